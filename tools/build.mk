@@ -1,0 +1,49 @@
+# Toolchain, flags and the few rules that every folder's build.mk uses.
+#
+# One freestanding AArch64 compiler setting per kind of code:
+#   CFLAGS_PRIV   boot, monitor, kernel: no FP/SIMD registers, no PAC keys of
+#                 their own (BTI only)
+#   CFLAGS_USER   S-EL0 programs: position independent, BTI and PAC
+# $(call objs,build-subdir,sources) names the objects; the pattern rules take
+# the flags from the target-specific variable CFLAGS_OBJ.
+CROSS_COMPILE ?= aarch64-linux-gnu-
+COMPILER ?= gcc
+CC_gcc := $(CROSS_COMPILE)gcc
+CC_clang := clang --target=aarch64-linux-gnu
+CC_TARGET := $(CC_$(COMPILER))
+LD_TARGET := $(CROSS_COMPILE)ld.bfd
+OBJCOPY := $(CROSS_COMPILE)objcopy
+SIZE := $(CROSS_COMPILE)size
+HOSTCC ?= gcc
+PYTHON ?= python3
+
+B := build
+
+WARNINGS := -Wall -Wextra -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wshadow -Wundef -Werror
+CFLAGS_COMMON := -std=c11 -O2 -g -I. -ffreestanding -fno-common \
+                 -ffunction-sections -fdata-sections -mstrict-align \
+                 -fno-strict-aliasing -fno-asynchronous-unwind-tables \
+                 -fno-unwind-tables -MMD -MP $(WARNINGS)
+CFLAGS_PRIV := $(CFLAGS_COMMON) -mgeneral-regs-only -fno-pic -fno-pie \
+               -mbranch-protection=bti -fno-stack-protector
+CFLAGS_USER := $(CFLAGS_COMMON) -fpie -mbranch-protection=standard \
+               -fstack-protector-strong -mno-outline-atomics
+CFLAGS_HOST := -std=c11 -O1 -g -I. -MMD -MP $(WARNINGS)
+
+# objs(build-subdir, sources): the object of each source.
+objs = $(patsubst %,$(B)/$(1)/%.o,$(basename $(2)))
+
+# compile_rules(build-subdir, flags): how sources become objects there.
+define compile_rules
+$(B)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_TARGET) $(2) -c $$< -o $$@
+$(B)/$(1)/%.o: %.S
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_TARGET) $(2) -c $$< -o $$@
+endef
+
+ifneq ($(V),1)
+Q := @
+endif
