@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages to the gateway: what the secure world asks of the normal world.
+ * w[0] is the operation (low 16 bits); replies have enum tee_result in w[0].
+ *
+ * From the kernel (sender 0) and tamgr:
+ *   GW_WAIT   w[1] key, w[2] time-out in ms, 0: none. Parks the activation in
+ *             the normal world until GW_WAKE with the same key. The kernel
+ *             uses the number of the activation as key; tamgr keys from
+ *             GW_KEY_TAMGR on. A wake before the wait is not lost.
+ *   GW_WAKE   w[1] key
+ * From system services (not TAs):
+ *   GW_SHM_ALLOC  w[1] bytes -> w[1] handle, w[2] address: memory shared with
+ *             the supplicant, mapped into the caller. Everything read from
+ *             it is hostile and may change at any time.
+ *   GW_SHM_FREE   w[1] handle
+ *   GW_RPC    w[1] RPC command (abi/optee_rpc.h) | parameter types << 32
+ *             (4 x 4 bits, enum param_type), w[2] shm handle or 0, then from
+ *             w[3] on the parameters packed one behind the other: a value
+ *             takes three words (a, b, c), a memory reference two (offset
+ *             in the shm, size; handle 0: a NULL reference, size 0), none 0
+ *             -> w[0] the RPC's result, w[3..] the same packing with output
+ *             values and sizes (a size never exceeds the one given unless
+ *             the result is SHORT_BUFFER)
+ * From anyone:
+ *   GW_REE_TIME  -> w[1] seconds, w[2] nanoseconds (wall clock of Linux)
+ *   GW_SLEEP  w[1] ms, w[2] 1: ends early when cancellation is requested
+ *             -> SUCCESS or ERROR_CANCEL
+ */
+#pragma once
+
+enum gateway_op {
+    GW_WAIT = 1,
+    GW_WAKE = 2,
+    GW_SHM_ALLOC = 3,
+    GW_SHM_FREE = 4,
+    GW_RPC = 5,
+    GW_REE_TIME = 6,
+    GW_SLEEP = 7,
+};
+
+#define GW_KEY_TAMGR 64u  /* keys of tamgr: 64..127 */
+#define GW_KEY_SLEEP 128u /* keys of GW_SLEEP: 128 + activation */
+#define GW_KEY_LIMIT 255u

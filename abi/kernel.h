@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel's face towards S-EL0: numbers, registers, events, errors.
+ *
+ * Messages. A message is KMSG_WORDS 64-bit words and up to KMSG_LEASES
+ * leases. Words travel in x0..x11. Everything else of a kernel call is in
+ * x12..x16, so that the words are never moved:
+ *
+ *   call        in   w = message, x12 = target pid, x13 = address of a
+ *                    struct klease array, x14 = number of leases
+ *               out  w = reply, x12 = enum kerr (w is zero unless KERR_OK)
+ *   start_recv  in   as call; x14 may also be KLEASE_FORWARD: the leases of
+ *                    the current frame are passed on; x15 = cookie
+ *               out  the next event
+ *   reply_recv  in   w = reply; out the next event. A new process calls it
+ *                    first to say that it is ready (that w is ignored).
+ *   nw_return_recv in w0..w3 = x0..x3 for the normal world, x12 = 0: the
+ *                    activation is done, 1: it waits for a resume (w3 is
+ *                    then replaced by the resume key); x15 = cookie
+ *               out  the next event
+ *
+ * An event is returned in x0..x16:
+ *   x12 = kind | activation << 8 | lease rights << 16 | lease count << 24
+ *         (rights: two bits a lease, KLEASE_READ and KLEASE_WRITE)
+ *   x13 = pid of the sender (KEV_CALL; 0 is the kernel itself), or
+ *         enum kerr (KEV_COMPLETION)
+ *   x14 = cookie (KEV_COMPLETION, KEV_RESUME)
+ *   x15 = length of lease 0 | length of lease 1 << 32, x16 = leases 2, 3
+ *
+ * The other calls take arguments in x0..x5 and return enum kerr in x0 and a
+ * value in x1 (see runtime/rt.h, which is their manual).
+ *
+ * Loop processes (right LOOP: gateway, tamgr) are idle whenever no event of
+ * theirs is being handled; their frame stays on the activation after
+ * start_recv or nw_return_recv. All others are bound to one activation from
+ * an event to its reply. A message to a bound process waits: the kernel asks
+ * the gateway to park the activation in the normal world (GW_WAIT) and later
+ * to wake it (GW_WAKE).
+ */
+#pragma once
+
+#include <stdint.h>
+
+#define KMSG_WORDS  12
+#define KMSG_LEASES 4
+
+/* The most that one kernel call moves; rt_* loops above it. */
+#define KCOPY_MAX   16384u /* bytes: borrow_*, process_write, ns_* */
+#define KPAGES_MAX  32u    /* pages: mem_map, process_map, window_add */
+#define KLOG_MAX    240u   /* bytes of one log line */
+
+enum kcall {
+#define KCALL(number, name, right, manual) KCALL_##name = (number),
+#include "abi/kcall.def"
+#undef KCALL
+    KCALL_LIMIT = 29,
+};
+
+/* Rights of a process, from its manifest (system/) or from tamgr. */
+enum kright {
+    KRIGHT_ANY = 0,
+    KRIGHT_LOOP = 1 << 0,   /* start_recv; see above */
+    KRIGHT_NW = 1 << 1,     /* speaks for the normal world: the gateway */
+    KRIGHT_MANAGE = 1 << 2, /* makes and ends processes: tamgr */
+    KRIGHT_SEED = 1 << 3,   /* may take the platform seed: crypto */
+    KRIGHT_MASKED = 1 << 4, /* runs with normal-world interrupts masked */
+    KRIGHT_TA = 1 << 5,     /* is a TA: its death is told to tamgr */
+};
+
+/* Errors of kernel calls. */
+enum kerr {
+    KERR_OK = 0,
+    KERR_ARGUMENT = 1,   /* a value is out of its range */
+    KERR_ADDRESS = 2,    /* memory not mapped with the needed rights */
+    KERR_NO_MEMORY = 3,  /* quota or pool exhausted */
+    KERR_NO_OBJECT = 4,  /* no such process, window, lease or activation */
+    KERR_DENIED = 5,     /* not in the caller's may-call set */
+    KERR_PEER_DIED = 6,  /* the callee died before it replied */
+    KERR_DEADLOCK = 7,   /* the callee (indirectly) waits for the caller */
+    KERR_DEPTH = 8,      /* too many nested calls */
+    KERR_STATE = 9,      /* the object is in the wrong state */
+    KERR_NOT_NORMAL = 10, /* address is not normal-world RAM */
+    KERR_MORE = 11,      /* done in part: call again */
+};
+
+enum kevent {
+    KEV_CALL = 1,       /* a message to serve, ended by a reply */
+    KEV_COMPLETION = 2, /* the reply to a start_recv */
+    KEV_SMC = 3,        /* yielding SMC: w0..w7 = x0..x7 (NW only) */
+    KEV_FAST_SMC = 4,   /* fast SMC: w0..w7 = x0..x7 (NW only) */
+    KEV_RESUME = 5,     /* normal world resumed: w0..w7 = x0..x7 (NW only) */
+};
+
+/* A lease: `length` bytes at `address` of the caller, for one call. */
+struct klease {
+    uint64_t address;
+    uint32_t length; /* bytes */
+    uint32_t rights; /* KLEASE_READ | KLEASE_WRITE, for the callee */
+};
+
+#define KLEASE_READ    1u
+#define KLEASE_WRITE   2u
+#define KLEASE_FORWARD 0xffffffffu
+
+/* Page rights for process_map, mem_map and the bundle. */
+#define KMAP_READ  1u
+#define KMAP_WRITE 2u
+#define KMAP_EXEC  4u
+
+/*
+ * Process ids. Services have fixed slots and pids (pid == slot); a TA's pid
+ * is slot | generation << 8, so that a pid is never reused soon.
+ */
+enum kservice {
+    SERVICE_KERNEL = 0,
+    SERVICE_GATEWAY = 1,
+    SERVICE_TAMGR = 2,
+    SERVICE_CRYPTO = 3,
+    SERVICE_KEYS = 4,
+    SERVICE_STORAGE = 5,
+    SERVICE_ATTEST = 6,
+    SERVICE_LIMIT = 8, /* TAs have slots from here */
+};
+
+#define PROCESS_SLOTS   64u
+#define ACTIVATIONS     16u /* yielding calls at a time (thread count) */
+#define PAGE_SIZE       4096u
+#define PROCESS_NAME_MAX 16u /* bytes, NUL included */
+
+/* User addresses: [USER_VA_MIN, USER_VA_MAX). */
+#define USER_VA_MIN 0x40000000ull
+#define USER_VA_MAX 0x7fc0000000ull
+
+/* What process_create takes. */
+struct kprocess {
+    char name[PROCESS_NAME_MAX]; /* for the log; NUL-terminated */
+    uint32_t quota;              /* pages, reserved at once, tables included */
+    uint32_t rights;             /* enum kright; KRIGHT_TA only */
+    uint64_t may_call;           /* bit n: service slot n */
+    uint64_t arena;              /* 2 MiB-aligned: mem_map and windows above */
+    uint64_t keys[2];            /* pointer-authentication key (APIA) */
+};
+
+/* Why a process died (TAMGR_DIED w[2]). */
+enum kdeath {
+    KDEATH_EXIT = 1,  /* rt_exit: w[3] = its code */
+    KDEATH_FAULT = 2, /* memory, alignment or instruction fault: w[3] = ESR */
+    KDEATH_CALL = 3,  /* broke the contract of a kernel call */
+    KDEATH_KILLED = 4,
+};
+
+/* What the kernel holds (kernel call `stats`); pages of 4 KiB. */
+struct kstats {
+    uint32_t pages_total;
+    uint32_t pages_free;     /* not allocated */
+    uint32_t pages_reserved; /* promised as quotas */
+    uint32_t processes;
+    uint32_t activations; /* in use now */
+    uint32_t windows;
+    uint32_t deaths; /* processes that died since boot */
+    uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct klease) == 16, "ABI");
+_Static_assert(sizeof(struct kprocess) == 64, "ABI");
+_Static_assert(sizeof(struct kstats) == 32, "ABI");
