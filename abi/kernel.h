@@ -27,8 +27,34 @@
  *   x14 = cookie (KEV_COMPLETION, KEV_RESUME)
  *   x15 = length of lease 0 | length of lease 1 << 32, x16 = leases 2, 3
  *
- * The other calls take arguments in x0..x5 and return enum kerr in x0 and a
- * value in x1 (see runtime/rt.h, which is their manual).
+ * The other calls take arguments in x0..x3 and return enum kerr in x0 and a
+ * value in x1 (runtime/rt.h is their manual). A call marked `+` does a
+ * bounded part and returns KERR_MORE until it is repeated often enough.
+ *
+ *   borrow_read      lease, offset, buffer, length <= KCOPY_MAX
+ *   borrow_write     lease, offset, buffer, length <= KCOPY_MAX
+ *   mem_map +        pages, 0 at first, then the value returned -> address
+ *   mem_unmap +      address, pages
+ *   log              text, length <= KLOG_MAX
+ *   exit             code
+ *   cancel_read      -> 0 or 1
+ *   process_create   struct kprocess * -> pid
+ *   process_map      pid, va, pages <= KPAGES_MAX, rights
+ *   process_write    pid, va, data, length <= KCOPY_MAX
+ *   process_start    pid, entry, sp, argument
+ *   process_kill     pid
+ *   process_reap +   pid
+ *   window_create    pages -> window
+ *   window_add       window, uint64_t * (physical addresses), n <= KPAGES_MAX
+ *   window_destroy + window
+ *   window_map +     window, pid -> address
+ *   window_unmap +   window, pid
+ *   ns_read          physical address, buffer, length <= KCOPY_MAX
+ *   ns_write         physical address, buffer, length <= KCOPY_MAX
+ *   cancel           activation
+ *   seed_take        uint8_t [48]
+ *   stats            struct kstats *
+ *   service_restart  slot
  *
  * Loop processes (right LOOP: gateway, tamgr) are idle whenever no event of
  * theirs is being handled; their frame stays on the activation after
