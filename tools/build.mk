@@ -4,8 +4,8 @@
 #   CFLAGS_PRIV   boot, monitor, kernel: no FP/SIMD registers, no PAC keys of
 #                 their own (BTI only)
 #   CFLAGS_USER   S-EL0 programs: position independent, BTI and PAC
-# $(call objs,build-subdir,sources) names the objects; the pattern rules take
-# the flags from the target-specific variable CFLAGS_OBJ.
+# $(call objs,build-subdir,sources) names the objects of a list of sources, and
+# $(eval $(call compile_rules,build-subdir,flags)) says how they are made.
 CROSS_COMPILE ?= aarch64-linux-gnu-
 COMPILER ?= gcc
 CC_gcc := $(CROSS_COMPILE)gcc
@@ -15,7 +15,8 @@ LD_TARGET := $(CROSS_COMPILE)ld.bfd
 OBJCOPY := $(CROSS_COMPILE)objcopy
 SIZE := $(CROSS_COMPILE)size
 HOSTCC ?= gcc
-PYTHON ?= python3
+# Debian's own interpreter: the one that has python3-cryptography.
+PYTHON := /usr/bin/python3
 
 B := build
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The whole build in one make: tools/build.mk has the toolchain, each folder's
+# build.mk says what that folder makes. Paths are written from the root, output
+# goes under build/. A fragment registers what it has by appending to
+#   ALL                files of a full build
+#   TESTS_UNIT         host test programs (they print TAP)
+#   TESTS_INTEGRATION  scripts that boot the machine (they print TAP)
+#   LINT               targets of its own checks
+# The targets that a user types install what the host lacks first, then call
+# make again, so that nothing here is evaluated before the tools exist.
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+JOBS ?= $(shell nproc)
+
+include tools/build.mk
+
+ALL :=
+TESTS_UNIT :=
+TESTS_INTEGRATION :=
+LINT :=
+include $(filter-out tools/build.mk $(B)/%,\
+          $(sort $(wildcard */build.mk */*/build.mk)))
+
+.PHONY: all run test shell lint sdk guest setup tests clean distclean help
+
+help:
+	@echo 'make run [DATA=dir]  the key-value demonstration, on dir'"'"'s files'
+	@echo 'make test            all tests; ends with N passed, N failed'
+	@echo 'make shell           a console of the normal world'
+	@echo 'make lint            format, static checks, include arrows'
+	@echo 'make sdk             what a TA author needs, in build/sdk'
+	@echo 'make                 build everything'
+	@echo 'make clean           remove what was built, keep downloads'
+	@echo 'make distclean       remove downloads too'
+	@echo 'V=1 shows the commands; COMPILER=clang builds with clang'
+
+setup:
+	@tools/setup
+
+all: $(ALL) guest
+
+tests: all $(TESTS_UNIT)
+
+run: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@DATA="$(DATA)" bench/kv/run
+
+shell: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tools/boot
+
+test: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@$(MAKE) --no-print-directory test-run
+
+.PHONY: test-run
+test-run:
+	@$(PYTHON) tools/test-runner --unit $(TESTS_UNIT) \
+	    --integration $(TESTS_INTEGRATION)
+
+lint: lint-format lint-static lint-arrows $(LINT)
+
+clean:
+	rm -rf $(filter-out $(B)/third_party $(B)/keys,$(wildcard $(B)/*))
+
+distclean:
+	rm -rf $(B)
+
+# Headers found by the compiler in the last build.
+-include $(shell find $(B) -path $(B)/third_party -prune -o \
+             -name '*.d' -print 2>/dev/null)
