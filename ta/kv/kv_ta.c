@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry points of the key-value TA: decodes the parameters of abi/ta/kv.h and
+ * calls the store.
+ *
+ * Memory references may be shared with the normal world and change at any
+ * time. Sizes and values of parameters are ours; of the bytes, a key is copied
+ * to the stack before it is looked at, and a value is copied once, by the
+ * store. Output is written and never read back. The store is the one global
+ * (kv_store); it lives as long as the instance.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <tee_internal_api.h>
+
+#include "ta/kv/store.h"
+
+/* The part of a memory reference that holds or takes a value. */
+struct span {
+    uint8_t *bytes;
+    size_t length;
+};
+
+static void *heap_alloc(void *context, size_t size)
+{
+    (void)context;
+    return malloc(size);
+}
+
+static void heap_release(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+static const struct store_memory heap = {heap_alloc, heap_release, NULL};
+static struct store kv_store;
+
+static TEE_Result to_tee(enum store_result result)
+{
+    static const TEE_Result table[] = {
+        [STORE_OK] = TEE_SUCCESS,
+        [STORE_NOT_FOUND] = TEE_ERROR_ITEM_NOT_FOUND,
+        [STORE_FULL] = TEE_ERROR_STORAGE_NO_SPACE,
+        [STORE_SHORT_BUFFER] = TEE_ERROR_SHORT_BUFFER,
+        [STORE_BAD_ARGUMENT] = TEE_ERROR_BAD_PARAMETERS,
+    };
+
+    return table[result];
+}
+
+/* True if parameter n is a memory reference of either type. A NULL reference
+ * that claims a size is none: there is nothing behind it. */
+static _Bool is_memref(uint32_t types, const TEE_Param *params, unsigned n,
+                       uint32_t type)
+{
+    uint32_t actual = TEE_PARAM_TYPE_GET(types, n);
+
+    return (actual == type || actual == TEE_PARAM_TYPE_MEMREF_INOUT) &&
+           (params[n].memref.buffer || params[n].memref.size == 0);
+}
+
+static void put_le32(uint8_t *p, uint32_t v)
+{
+    for (unsigned i = 0; i < 4; i++)
+        p[i] = (uint8_t)(v >> (8 * i));
+}
+
+/* Copies the key in parameter 0 to `copy`; *key then refers to the copy. */
+static TEE_Result decode_key(uint32_t types, const TEE_Param *params,
+                             uint8_t copy[KV_KEY_MAX], struct store_key *key)
+{
+    uint32_t type = TEE_PARAM_TYPE_GET(types, 0);
+
+    key->bytes = copy;
+    if (type == TEE_PARAM_TYPE_VALUE_INPUT) {
+        put_le32(copy, params[0].value.a);
+        put_le32(copy + 4, params[0].value.b);
+        key->length = 8;
+        return TEE_SUCCESS;
+    }
+    if (!is_memref(types, params, 0, TEE_PARAM_TYPE_MEMREF_INPUT) ||
+        params[0].memref.size == 0 || params[0].memref.size > KV_KEY_MAX)
+        return TEE_ERROR_BAD_PARAMETERS;
+    key->length = params[0].memref.size;
+    memcpy(copy, params[0].memref.buffer, key->length);
+    return TEE_SUCCESS;
+}
+
+/* Finds the value in parameters 1 and 2; `window_type` is that of a window. */
+static TEE_Result decode_span(uint32_t types, const TEE_Param *params,
+                              uint32_t window_type, struct span *span)
+{
+    uint32_t type = TEE_PARAM_TYPE_GET(types, 2);
+    size_t size = params[1].memref.size;
+    size_t offset = params[2].value.a;
+    size_t length = params[2].value.b;
+
+    if (TEE_PARAM_TYPE_GET(types, 3) != TEE_PARAM_TYPE_NONE)
+        return TEE_ERROR_BAD_PARAMETERS;
+    span->bytes = params[1].memref.buffer;
+    span->length = size;
+    if (type == TEE_PARAM_TYPE_NONE)
+        return TEE_SUCCESS;
+    if (type != window_type || offset > size || length > size - offset)
+        return TEE_ERROR_BAD_PARAMETERS;
+    span->bytes += offset;
+    span->length = length;
+    return TEE_SUCCESS;
+}
+
+static TEE_Result on_put(uint32_t types, TEE_Param *params)
+{
+    uint8_t copy[KV_KEY_MAX];
+    struct store_key key;
+    struct span value;
+    TEE_Result result = decode_key(types, params, copy, &key);
+
+    if (result || !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_INPUT))
+        return TEE_ERROR_BAD_PARAMETERS;
+    result = decode_span(types, params, TEE_PARAM_TYPE_VALUE_INPUT, &value);
+    if (result)
+        return result;
+    return to_tee(store_put(&kv_store, key, value.bytes, value.length));
+}
+
+static TEE_Result on_get(uint32_t types, TEE_Param *params)
+{
+    uint8_t copy[KV_KEY_MAX];
+    struct store_key key;
+    struct span out;
+    const void *value = NULL;
+    size_t length = 0;
+    size_t room;
+    TEE_Result result = decode_key(types, params, copy, &key);
+
+    if (result || !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_OUTPUT))
+        return TEE_ERROR_BAD_PARAMETERS;
+    result = decode_span(types, params, TEE_PARAM_TYPE_VALUE_INOUT, &out);
+    if (result)
+        return result;
+    result = to_tee(store_get(&kv_store, key, &value, &length));
+    if (result)
+        return result;
+    room = out.length;
+    if (TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_NONE)
+        params[1].memref.size = length;
+    else
+        params[2].value.b = (uint32_t)length;
+    if (length > room)
+        return TEE_ERROR_SHORT_BUFFER;
+    if (length)
+        memcpy(out.bytes, value, length);
+    return TEE_SUCCESS;
+}
+
+static TEE_Result on_del(uint32_t types, TEE_Param *params)
+{
+    uint8_t copy[KV_KEY_MAX];
+    struct store_key key;
+    TEE_Result result = decode_key(types, params, copy, &key);
+
+    if (result || types >> 4)
+        return TEE_ERROR_BAD_PARAMETERS;
+    return to_tee(store_del(&kv_store, key));
+}
+
+static TEE_Result on_list(uint32_t types, TEE_Param *params)
+{
+    uint32_t cursor = params[0].value.a;
+    uint32_t keys = 0;
+    size_t length = params[1].memref.size;
+    enum store_result result;
+
+    if (TEE_PARAM_TYPE_GET(types, 0) != TEE_PARAM_TYPE_VALUE_INOUT ||
+        !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_OUTPUT) ||
+        types >> 8)
+        return TEE_ERROR_BAD_PARAMETERS;
+    result =
+        store_list(&kv_store, &cursor, params[1].memref.buffer, &length, &keys);
+    if (result == STORE_BAD_ARGUMENT)
+        return TEE_ERROR_BAD_PARAMETERS;
+    params[0].value.a = cursor;
+    params[0].value.b = keys;
+    params[1].memref.size = length;
+    return to_tee(result);
+}
+
+static TEE_Result on_count(uint32_t types, TEE_Param *params)
+{
+    if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_OUTPUT,
+                                 TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+                                 TEE_PARAM_TYPE_NONE))
+        return TEE_ERROR_BAD_PARAMETERS;
+    params[0].value.a = kv_store.count;
+    params[0].value.b = 0;
+    return TEE_SUCCESS;
+}
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+    store_init(&kv_store, &heap);
+    return TEE_SUCCESS;
+}
+
+void TA_DestroyEntryPoint(void)
+{
+    store_clear(&kv_store);
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
+                                    void **session)
+{
+    (void)params;
+    (void)session;
+    return types ? TEE_ERROR_BAD_PARAMETERS : TEE_SUCCESS;
+}
+
+void TA_CloseSessionEntryPoint(void *session)
+{
+    (void)session;
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
+                                      uint32_t types, TEE_Param params[4])
+{
+    (void)session;
+    switch (command) {
+    case KV_PUT:
+        return on_put(types, params);
+    case KV_GET:
+        return on_get(types, params);
+    case KV_DEL:
+        return on_del(types, params);
+    case KV_LIST:
+        return on_list(types, params);
+    case KV_COUNT:
+        return on_count(types, params);
+    default:
+        return TEE_ERROR_NOT_SUPPORTED;
+    }
+}
