@@ -48,3 +48,17 @@ endef
 ifneq ($(V),1)
 Q := @
 endif
+
+# The guest's shared part: Debian's kernel and the first RAM disk.
+GUEST := $(B)/guest/Image $(B)/guest/base.cpio
+guest: $(GUEST)
+
+$(B)/guest/agent: tools/image/agent.c
+	@mkdir -p $(@D)
+	$(Q)$(CROSS_COMPILE)gcc -std=c11 -O2 -s -static $(WARNINGS) $< -o $@
+
+$(B)/guest/base.cpio: $(B)/guest/agent tools/image/init \
+                      tools/image/guest.py tools/image/cpio.py
+	$(Q)$(PYTHON) tools/image/guest.py $< $(B)/guest/Image $@
+
+$(B)/guest/Image: $(B)/guest/base.cpio ;
