@@ -188,5 +188,5 @@ struct kstats {
 };
 
 _Static_assert(sizeof(struct klease) == 16, "ABI");
-_Static_assert(sizeof(struct kprocess) == 64, "ABI");
+_Static_assert(sizeof(struct kprocess) == 56, "ABI");
 _Static_assert(sizeof(struct kstats) == 32, "ABI");
