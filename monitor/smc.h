@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls and exceptions that reach EL3 and are not a plain call to the TEE.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "abi/psci.h"
+#include "monitor/cpu.h"
+
+static inline uint32_t smc_owner(uint32_t function)
+{
+    return function >> SMCCC_OWNER_SHIFT & SMCCC_OWNER_MASK;
+}
+
+/* Answers a call of the Arm architecture service, from either world, in x. */
+void smc_answer_arch(uint64_t *x);
+
+/*
+ * Gives the instruction that was trapped to EL3 back to its own EL1 as an
+ * undefined instruction, and returns 1: an unprivileged program that tries a
+ * register of a feature that is off must not stop the machine. Returns 0 for
+ * exceptions that are not of that kind.
+ */
+_Bool trap_reflect(void);
+
+/* switch.S: what the normal world causes. */
+void ns_handle_smc(struct cpu *cpu);
+void ns_handle_trap(struct cpu *cpu);
+void ns_handle_fiq(struct cpu *cpu);
