@@ -201,7 +201,7 @@ int strncmp(const char *a, const char *b, size_t n)
 
 int(strcmp)(const char *a, const char *b)
 {
-    return strncmp(a, b, SIZE_MAX);
+    return strncmp(a, b, PTRDIFF_MAX);
 }
 
 char *strcpy(char *dst, const char *src)
