@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 MONITOR_SOURCES := monitor/entry.S monitor/switch.S monitor/main.c \
-                   monitor/cpu.c monitor/tee.c monitor/smc.c monitor/psci.c \
+                   monitor/cpu.c monitor/mmu.c monitor/tee.c monitor/smc.c monitor/psci.c \
                    monitor/panic.c lib/mem.c platform/pl011.c \
                    platform/gicv3.c platform/qemu-virt/platform.c \
                    platform/qemu-virt/cpu.S

@@ -52,8 +52,8 @@
 #define FEATURE_SVE_BIT   0
 #define FEATURE_PAUTH_BIT 1
 
-/* Bytes for the stack below struct cpu, and the panic stack. */
-#define CPU_AREA_SIZE 0x1000
+/* Per CPU, from the bottom: an unmapped page, the stack, struct cpu. */
+#define CPU_AREA_SIZE 0x2000
 
 /* Reset value of SCTLR_EL1 in both worlds: MMU and caches off, RES1 bits. */
 #define SCTLR_EL1_RESET 0x30d00800

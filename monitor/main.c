@@ -8,6 +8,7 @@
 
 #include "abi/boot.h"
 #include "monitor/cpu.h"
+#include "monitor/mmu.h"
 #include "monitor/panic.h"
 #include "monitor/psci.h"
 #include "monitor/sysreg.h"
@@ -31,6 +32,8 @@ void monitor_primary(const struct boot_handoff *from_boot)
     int index = cpu_index();
     struct cpu *cpu = cpu_get(index);
 
+    mmu_build();
+    mmu_enable();
     cpu_init(cpu, index);
     if (handoff.magic != BOOT_HANDOFF_MAGIC)
         panic("no handoff from boot", NULL);
@@ -47,6 +50,7 @@ void monitor_secondary(void)
     int index = cpu_index();
     struct cpu *cpu = cpu_get(index);
 
+    mmu_enable();
     cpu_init(cpu, index);
     psci_cpu_await(cpu);
 }

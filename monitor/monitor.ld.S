@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The monitor: one flat image at the start of secure RAM, BSS and the CPUs'
- * areas (stack below, struct cpu on top) behind it.
+ * areas (an unmapped page, the stack, struct cpu on top) behind it.
  */
 #include "monitor/cpu.h"
 #include "platform/qemu-virt/memory.h"
@@ -12,10 +12,13 @@ ENTRY(monitor_entry)
 SECTIONS
 {
     . = PLATFORM_MONITOR_BASE;
+    text_start = .;
     .text : { *(.text.entry) *(.text) *(.text.*) }
     . = ALIGN(0x1000);
+    text_end = .;
     .rodata : { *(.rodata*) }
     . = ALIGN(0x1000);
+    rodata_end = .;
     .data : { *(.data*) . = ALIGN(16); }
     .bss : {
         bss_start = .;
@@ -23,6 +26,7 @@ SECTIONS
         . = ALIGN(0x1000);
         cpu_areas = .;
         . += PLATFORM_CPU_MAX * CPU_AREA_SIZE;
+        cpu_areas_end = .;
         bss_end = .;
     }
     /DISCARD/ : { *(.note*) *(.comment) *(.eh_frame*) }
