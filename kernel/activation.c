@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The life of messages. Three rules keep it small:
+ *   1. Everything that must be delivered is either an event for a process
+ *      that can take it now, or stays in the activation as `pending` and is
+ *      tried again (activation_advance).
+ *   2. A message to a bound process parks the activation through the gateway
+ *      and puts it into the process's list of waiters; when the process is
+ *      free again, one waiter is woken, when it dies all are. Who is woken
+ *      tries again from rule 1. No wake is lost because waiting and freeing
+ *      both happen under the kernel lock, and Linux keeps a notification
+ *      that comes before its wait.
+ *   3. The gateway is never parked for: its events are short and masked, so
+ *      a CPU that finds it bound to another one spins outside the lock.
+ * Lock order: only the kernel lock. Mutable state: `pool`.
+ */
+#include "kernel/activation.h"
+
+#include "abi/gateway_msg.h"
+#include "abi/tamgr_msg.h"
+#include "kernel/log.h"
+#include "lib/mem.h"
+
+static struct {
+    struct activation activation[ACTIVATIONS + CPUS_MAX];
+    uint32_t nonce;
+    uint32_t deaths;
+} pool;
+
+void activation_init(void)
+{
+    for (unsigned i = 0; i < ACTIVATIONS + CPUS_MAX; i++)
+        pool.activation[i].id = i;
+    pool.nonce = (uint32_t)arch_random();
+}
+
+static uint32_t resume_key(const struct activation *act)
+{
+    return act->id | act->nonce << 8;
+}
+
+struct activation *activation_resume(uint32_t key)
+{
+    unsigned id = key & 0xff;
+    struct activation *act = &pool.activation[id];
+
+    if (id >= ACTIVATIONS || resume_key(act) != key)
+        return NULL;
+    if (act->state != ACTIVATION_INTERRUPTED && act->state != ACTIVATION_NW)
+        return NULL;
+    return act;
+}
+
+/* Only what a new activation needs is reset: frames are filled as pushed. */
+static struct activation *activation_take(struct activation *act)
+{
+    act->state = ACTIVATION_RUNNING;
+    act->cancelled = false;
+    act->depth = 0;
+    act->pending = PENDING_NONE;
+    act->wakes = NULL;
+    return act;
+}
+
+struct activation *activation_new(const struct cpu *cpu, bool fast)
+{
+    if (fast)
+        return activation_take(&pool.activation[ACTIVATIONS + cpu->id]);
+    for (unsigned i = 0; i < ACTIVATIONS; i++)
+        if (pool.activation[i].state == ACTIVATION_FREE)
+            return activation_take(&pool.activation[i]);
+    return NULL;
+}
+
+struct activation *activation_find(uint64_t id)
+{
+    if (id >= ACTIVATIONS || pool.activation[id].state == ACTIVATION_FREE)
+        return NULL;
+    return &pool.activation[id];
+}
+
+uint32_t activation_suspend(struct cpu *cpu, enum activation_state state)
+{
+    struct activation *act = cpu->act;
+
+    act->nonce = ++pool.nonce & 0xffffff;
+    act->state = state;
+    cpu->act = NULL;
+    return resume_key(act);
+}
+
+void activation_end(struct cpu *cpu)
+{
+    cpu->act->state = ACTIVATION_FREE;
+    cpu->act = NULL;
+}
+
+/* Loads an event into a process that waits for one and binds it. */
+static struct process *event_load(struct activation *act, struct process *p,
+                                  const struct frame *f, const struct event *ev)
+{
+    uint64_t *x = arch_context_words(&p->context);
+    uint64_t info =
+        (uint64_t)ev->kind | (uint64_t)act->id << 8 | (uint64_t)f->leases << 24;
+    uint64_t length[KMSG_LEASES] = {0};
+
+    for (uint32_t i = 0; i < f->leases; i++) {
+        info |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
+        length[i] = f->lease[i].length;
+    }
+    memcpy(x, ev->w, sizeof(ev->w));
+    x[12] = info;
+    x[13] = ev->sender;
+    x[14] = ev->cookie;
+    x[15] = length[0] | length[1] << 32;
+    x[16] = length[2] | length[3] << 32;
+    p->bound = act;
+    return p;
+}
+
+/* Gives a process its event: a new process runs from its entry first. */
+static struct process *event_give(struct activation *act, struct process *p,
+                                  struct frame *f, const struct event *ev)
+{
+    if (p->state == PROCESS_NEW) {
+        p->state = PROCESS_READY;
+        p->bound = act;
+        f->starting = true;
+        f->first = *ev;
+        return p;
+    }
+    return event_load(act, p, f, ev);
+}
+
+static struct frame *frame_push(struct activation *act, uint32_t pid,
+                                enum frame_origin origin)
+{
+    struct frame *f = &act->frame[act->depth++];
+
+    f->pid = pid;
+    f->state = FRAME_RUN;
+    f->origin = origin;
+    f->starting = false;
+    f->leases = 0;
+    return f;
+}
+
+/* The gateway, once no other CPU is inside it. */
+static struct process *gateway_acquire(void)
+{
+    for (;;) {
+        struct process *p = process_callable(SERVICE_GATEWAY);
+
+        if (!p)
+            kernel_panic("the gateway is dead");
+        if (!p->bound)
+            return p;
+        arch_unlock();
+        while (*(struct activation *volatile *)&p->bound)
+            arch_relax();
+        arch_lock();
+    }
+}
+
+struct process *activation_event(struct cpu *cpu, struct event *ev)
+{
+    struct activation *act = cpu->act;
+    struct process *p = gateway_acquire();
+    struct frame *f;
+
+    if (ev->kind == KEV_RESUME) {
+        f = activation_top(act);
+        ev->cookie = f->cookie;
+    } else {
+        f = frame_push(act, SERVICE_GATEWAY, ORIGIN_CALL);
+    }
+    f->state = FRAME_RUN;
+    return event_give(act, p, f, ev);
+}
+
+/* The kernel's own request to the gateway, above whatever is there. One
+ * frame is always left for it: see deliver_call(). */
+static struct process *gateway_ask(struct activation *act, enum gateway_op op,
+                                   uint64_t key)
+{
+    const struct event ev = {.kind = KEV_CALL, .w = {op, key}};
+    struct process *p = gateway_acquire();
+    struct frame *f = frame_push(act, SERVICE_GATEWAY, ORIGIN_KERNEL);
+
+    return event_give(act, p, f, &ev);
+}
+
+/* Rule 2: waits for p. */
+static struct process *park(struct activation *act, struct process *p)
+{
+    act->next = NULL;
+    if (p->waiters)
+        p->waiters_end->next = act;
+    else
+        p->waiters = act;
+    p->waiters_end = act;
+    return gateway_ask(act, GW_WAIT, act->id);
+}
+
+/* p is free: the first waiter will be woken from act; if p is dead, all. */
+static void waiters_release(struct process *p, struct activation *act)
+{
+    struct activation *first = p->waiters;
+
+    while (first) {
+        struct activation *next = first->next;
+
+        first->next = act->wakes;
+        act->wakes = first;
+        first = next;
+        if (p->state != PROCESS_DEAD)
+            break;
+    }
+    p->waiters = first;
+}
+
+/* Would act, waiting for p, wait for itself? Each activation waits for one
+ * process at most, so the chain is no longer than there are activations. */
+static bool waits_for_itself(const struct activation *act,
+                             const struct process *p)
+{
+    for (unsigned i = 0; p && p->bound && i <= ACTIVATIONS; i++) {
+        if (p->bound == act)
+            return true;
+        if (p->bound->pending == PENDING_NONE)
+            return false;
+        p = p->bound->pending == PENDING_CALL
+                ? process_find(p->bound->target)
+                : process_find(activation_top(p->bound)->pid);
+    }
+    return false;
+}
+
+static void reply_set(struct activation *act, enum kerr status)
+{
+    act->pending = PENDING_REPLY;
+    act->status = status;
+    if (status != KERR_OK)
+        memset(act->w, 0, sizeof(act->w));
+}
+
+/* Rule 1 for a call. NULL: not yet, try again. */
+static struct process *deliver_call(struct activation *act)
+{
+    struct process *p = process_callable(act->target);
+    struct event ev = {.kind = KEV_CALL, .sender = act->sender};
+    struct frame *f;
+
+    if (!p) {
+        reply_set(act, KERR_PEER_DIED);
+        return NULL;
+    }
+    if (act->depth >= FRAMES_MAX - 2 && act->origin == ORIGIN_CALL) {
+        reply_set(act, KERR_DEPTH);
+        return NULL;
+    }
+    if (p->rights & KRIGHT_MASKED)
+        p = gateway_acquire();
+    if (p->bound && act->origin == ORIGIN_CALL && waits_for_itself(act, p)) {
+        reply_set(act, KERR_DEADLOCK);
+        return NULL;
+    }
+    if (p->bound)
+        return park(act, p);
+    f = frame_push(act, p->pid, act->origin);
+    f->leases = act->leases;
+    memcpy(f->lease, act->lease, act->leases * sizeof(struct lease));
+    memcpy(ev.w, act->w, sizeof(ev.w));
+    act->pending = PENDING_NONE;
+    return event_give(act, p, f, &ev);
+}
+
+/* Rule 1 for a reply. NULL: not yet, try again. */
+static struct process *deliver_reply(struct activation *act)
+{
+    struct frame *f = activation_top(act);
+    struct process *p = process_find(f->pid);
+    struct event ev = {
+        .kind = KEV_COMPLETION, .sender = act->status, .cookie = f->cookie};
+
+    if (!p || p->state == PROCESS_DEAD) {
+        act->depth--;
+        if (act->depth == 0)
+            kernel_panic("the gateway is dead");
+        reply_set(act, KERR_PEER_DIED);
+        return NULL;
+    }
+    if (f->state == FRAME_BLOCKED) {
+        uint64_t *x = arch_context_words(&p->context);
+
+        memcpy(x, act->w, sizeof(act->w));
+        x[12] = act->status;
+    } else {
+        if (p->rights & KRIGHT_MASKED)
+            p = gateway_acquire();
+        if (p->bound)
+            return park(act, p);
+        memcpy(ev.w, act->w, sizeof(ev.w));
+        event_load(act, p, f, &ev);
+    }
+    f->state = FRAME_RUN;
+    act->pending = PENDING_NONE;
+    return p;
+}
+
+struct process *activation_continue(struct cpu *cpu)
+{
+    struct process *p = process_find(activation_top(cpu->act)->pid);
+
+    return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
+}
+
+struct process *activation_advance(struct cpu *cpu)
+{
+    struct activation *act = cpu->act;
+    struct process *p = NULL;
+
+    while (!p) {
+        struct activation *wake = act->wakes;
+
+        if (wake) {
+            act->wakes = wake->next;
+            return gateway_ask(act, GW_WAKE, wake->id);
+        }
+        p = act->pending == PENDING_CALL ? deliver_call(act)
+                                         : deliver_reply(act);
+    }
+    return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
+}
+
+/* The end of an event of p: it waits for the next one. */
+static void unbind(struct cpu *cpu, struct process *p)
+{
+    p->bound = NULL;
+    arch_forget(cpu, p);
+    if (p->waiters)
+        waiters_release(p, cpu->act);
+}
+
+struct process *activation_reply(struct cpu *cpu)
+{
+    struct process *p = cpu->current;
+    struct activation *act = cpu->act;
+    struct frame *f = activation_top(act);
+
+    if (f->starting) {
+        f->starting = false;
+        return event_load(act, p, f, &f->first);
+    }
+    if (act->depth == 1) /* the gateway must end with nw_return_recv */
+        return activation_death(cpu, p, KDEATH_CALL, KCALL_reply_recv);
+    unbind(cpu, p);
+    act->depth--;
+    if (f->origin == ORIGIN_CALL) {
+        memcpy(act->w, arch_context_words(&p->context), sizeof(act->w));
+        reply_set(act, KERR_OK);
+    } else if (f->origin == ORIGIN_DEATH) {
+        reply_set(act, KERR_PEER_DIED);
+    }
+    return activation_advance(cpu);
+}
+
+struct process *activation_send(struct cpu *cpu, enum frame_state how,
+                                uint64_t cookie)
+{
+    struct frame *f = activation_top(cpu->act);
+
+    f->state = how;
+    f->cookie = cookie;
+    if (how != FRAME_BLOCKED)
+        unbind(cpu, cpu->current);
+    return activation_advance(cpu);
+}
+
+void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
+                     uint64_t code)
+{
+    p->state = PROCESS_DEAD;
+    pool.deaths++;
+    unbind(cpu, p);
+    log_death(p, why, code);
+}
+
+struct process *activation_death(struct cpu *cpu, struct process *p,
+                                 enum kdeath why, uint64_t code)
+{
+    struct activation *act = cpu->act;
+
+    activation_kill(cpu, p, why, code);
+    act->depth--;
+    if (p->pid == SERVICE_GATEWAY || act->depth == 0)
+        kernel_panic("the gateway died");
+    if (p->pid == SERVICE_TAMGR)
+        kernel_panic("tamgr died");
+    act->pending = PENDING_CALL;
+    act->origin = ORIGIN_DEATH;
+    act->target = SERVICE_TAMGR;
+    act->sender = SERVICE_KERNEL;
+    act->leases = 0;
+    memset(act->w, 0, sizeof(act->w));
+    act->w[0] = TAMGR_DIED;
+    act->w[1] = p->pid;
+    act->w[2] = (uint64_t)why;
+    act->w[3] = code;
+    return activation_advance(cpu);
+}
+
+uint32_t activation_count(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < ACTIVATIONS; i++)
+        n += pool.activation[i].state != ACTIVATION_FREE;
+    return n;
+}
+
+uint32_t activation_deaths(void)
+{
+    return pool.deaths;
+}

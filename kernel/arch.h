@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The whole contract between the kernel and its machine half: contexts,
+ * address translation, page tables, CPUs, entry and exit. Everything above
+ * this line of sight is C without addresses; a new machine (or the host port)
+ * implements exactly these functions and calls exactly the kernel_* entries.
+ *
+ * The kernel keeps nothing on its stack between entries: each entry handles
+ * one thing under the kernel lock and says which process runs next, or NULL
+ * for a return to the normal world with cpu->nw in x0..x3.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/kernel.h"
+#include "arch_types.h" /* struct arch_context, arch_space, arch_cpu */
+
+/* A physical address; PADDR_NONE is none. */
+typedef uint64_t paddr_t;
+#define PADDR_NONE (~(paddr_t)0)
+
+/* An address in a process: an allegation. Only arch_space_translate() turns
+ * it into something that can be read. */
+typedef uint64_t user_addr_t;
+
+struct process;
+struct activation;
+
+/* One per CPU. `arch` comes first: the entry code knows its layout. */
+struct cpu {
+    struct arch_cpu arch;
+    unsigned id;
+    struct process *current; /* whose space and registers are loaded */
+    struct activation *act;  /* what this CPU works on; NULL in between */
+    uint64_t nw[4];          /* x0..x3 for the normal world */
+};
+
+#define CPUS_MAX 8u
+
+/* ---- memory ---- */
+
+/* The kernel's view of secure RAM and of normal-world RAM. */
+void *arch_pointer(paddr_t pa);
+paddr_t arch_physical(const void *p);
+
+/* Is [pa, pa + length) normal-world RAM? Never true for secure memory or
+ * devices. */
+bool arch_is_normal_ram(paddr_t pa, uint64_t length);
+
+/* Zeroes one page; ordered like ordinary stores. */
+void arch_page_zero(void *page);
+
+/* ---- spaces (the caller holds the kernel lock) ---- */
+
+struct quota;
+
+/* An empty space for process slot `slot`. False: no page for its root. */
+bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q);
+
+/* What a page is, beside its KMAP_* rights. */
+enum arch_page {
+    ARCH_PAGE_OWN,    /* from the quota: freed with the space */
+    ARCH_PAGE_SHARED, /* part of the image: never freed */
+    ARCH_PAGE_NORMAL, /* normal-world RAM */
+};
+
+/* Maps one page at a free address. KERR_NO_MEMORY: no page for a table;
+ * KERR_STATE: something is mapped there. */
+enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
+                         paddr_t pa, uint32_t rights, enum arch_page what);
+
+/* Unmaps one page (nothing if none is mapped there); an own page is freed.
+ * The translation may stay cached until arch_space_flush(). */
+void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va);
+
+/* Drops every cached translation of the space, on all CPUs. */
+void arch_space_flush(struct arch_space *s);
+
+/* Makes new mappings visible to all CPUs before any process runs. */
+void arch_space_publish(void);
+
+/* The physical address behind va, or PADDR_NONE if it is not mapped for the
+ * process with the right (KMAP_READ, KMAP_WRITE; 0: any). */
+paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
+                             uint32_t right);
+
+/* Frees pages and tables, a bounded part per call; false once all is gone. */
+bool arch_space_reap(struct arch_space *s, struct quota *q);
+
+/* ---- contexts ---- */
+
+/* A context that starts at pc with the given stack and x0..x2. `masked`:
+ * normal-world interrupts stay masked. */
+void arch_context_init(struct arch_context *c, user_addr_t pc, user_addr_t sp,
+                       const uint64_t args[3], const uint64_t keys[2],
+                       bool masked);
+
+/* x0..x16 of a process that is inside a kernel call. */
+static inline uint64_t *arch_context_words(struct arch_context *c)
+{
+    return c->x;
+}
+
+/* Makes p's space and registers current on this CPU and sets cpu->current
+ * (p NULL: none, and the normal world's FP/SIMD state is put back). */
+void arch_switch(struct cpu *cpu, struct process *p);
+
+/* p ends an event: what this CPU holds of its FP/SIMD state is dropped. */
+void arch_forget(struct cpu *cpu, struct process *p);
+
+/* ---- machine ---- */
+
+/* ID_AA64ISAR0_EL1 or what stands for it: given to programs at start. */
+uint64_t arch_features(void);
+
+/* A hard-to-guess number for address and pointer-authentication hardening;
+ * not for cryptography. */
+uint64_t arch_random(void);
+
+/* The platform's seed, once; false: none. The platform copy is not wiped
+ * (the next boot has another). */
+bool arch_seed(uint8_t seed[48]);
+
+/* Writes to the secure console. */
+void arch_console_write(const char *text, size_t n);
+
+void arch_lock(void);
+void arch_unlock(void);
+
+/* Waits a moment for another CPU. */
+void arch_relax(void);
+
+/* The kernel cannot go on: returns to the normal world what this CPU owes it
+ * and never comes back. The lock may be held. */
+_Noreturn void arch_stop(void);
+
+/* ---- what the machine half calls ---- */
+
+/* Once, on the boot CPU, lock not held, with the pages [free, end) of secure
+ * RAM and the bundle. */
+void kernel_init(paddr_t bundle, paddr_t end);
+
+/* An SMC of the normal world arrived: regs = its x0..x7. */
+struct process *kernel_smc(struct cpu *cpu, const uint64_t regs[8], bool fast);
+
+/* cpu->current made kernel call `number`. */
+struct process *kernel_call(struct cpu *cpu, unsigned number);
+
+/* cpu->current did what it must not: fault, undefined instruction, ... */
+struct process *kernel_fault(struct cpu *cpu, uint64_t code,
+                             user_addr_t address);
+
+/* A normal-world interrupt came while cpu->current ran. */
+struct process *kernel_interrupt(struct cpu *cpu);
+
+/* An impossible thing happened: logs, and the TEE answers no more calls. */
+_Noreturn void kernel_panic(const char *why);

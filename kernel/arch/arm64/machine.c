@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The machine: CPUs, their start, FP/SIMD ownership, faults, memory as the
+ * kernel sees it, and the few devices it uses.
+ *
+ * FP/SIMD is switched lazily and lives only as long as an event: at an entry
+ * the registers are the normal world's (fp_secure false). The first use by a
+ * process traps; the normal world's state is then saved as a whole, SVE
+ * included, because writing a V register clears the rest of Z. Before the CPU
+ * returns to the normal world the process's state is saved with the process
+ * and the normal world's is put back, so nothing is bound to a CPU between
+ * entries. Invariant: fp_owner is bound to the CPU's activation.
+ *
+ * Mutable state: `machine` (and cpu_table, which the entry code uses).
+ */
+#include "kernel/arch/arm64/mmu.h"
+
+#include <libfdt.h>
+
+#include "abi/teed.h"
+#include "kernel/activation.h"
+#include "kernel/arch/arm64/layout.h"
+#include "kernel/arch/arm64/sysreg.h"
+#include "kernel/log.h"
+#include "lib/mem.h"
+#include "platform/pl011.h"
+#include "platform/qemu-virt/memory.h"
+#include "platform/qemu-virt/platform.h"
+
+#define FIRST_RAM (1ull << 30) /* where the device tree must lie */
+#define SVE_AREA  8784         /* as fp.S lays it out, for 2048-bit vectors */
+
+void fp_save(struct arch_fp *fp);
+void fp_load(const struct arch_fp *fp);
+void sve_save(void *area);
+void sve_load(const void *area);
+_Noreturn void leave_el3_now(void);
+
+extern char teed_vectors[], vectors[], image_end[];
+
+/* A CPU's first answer to EL3: x0, x1. */
+struct answer {
+    uint64_t id, argument;
+};
+
+struct answer machine_start(struct cpu *cpu, paddr_t device_tree);
+struct answer machine_start_cpu(struct cpu *cpu);
+struct cpu *cpu_of_mpidr(uint64_t mpidr);
+struct process *machine_trap(struct cpu *cpu, uint64_t esr);
+struct process *machine_serror(struct cpu *cpu, uint64_t esr);
+void machine_kernel_fault(uint64_t esr, uint64_t pc, uint64_t address);
+
+static struct cpu cpu_table[CPUS_MAX];
+static uint8_t stack[CPUS_MAX][KERNEL_STACK] __attribute__((aligned(16)));
+static uint8_t normal_fp[CPUS_MAX][SVE_AREA] __attribute__((aligned(16)));
+
+static struct {
+    uint32_t lock_next, lock_owner;
+    bool has_sve, has_pauth, has_random;
+    bool started;
+    bool seed_taken;
+    paddr_t ram_base;
+    uint64_t ram_size;
+    uint64_t random;
+} machine;
+
+/* ---- memory ---- */
+
+void *arch_pointer(paddr_t pa)
+{
+    return (void *)(uintptr_t)(pa + KERNEL_OFFSET);
+}
+
+paddr_t arch_physical(const void *p)
+{
+    return (paddr_t)(uintptr_t)p - KERNEL_OFFSET;
+}
+
+bool arch_is_normal_ram(paddr_t pa, uint64_t length)
+{
+    return pa >= machine.ram_base && length <= machine.ram_size &&
+           pa - machine.ram_base <= machine.ram_size - length;
+}
+
+void arch_page_zero(void *page)
+{
+    uint64_t *p = page;
+
+    for (unsigned i = 0; i < PAGE_SIZE / sizeof(*p); i += 8)
+        __asm__ volatile(
+            "stp xzr, xzr, [%0]\n\tstp xzr, xzr, [%0, #16]\n\t"
+            "stp xzr, xzr, [%0, #32]\n\tstp xzr, xzr, [%0, #48]" ::"r"(p + i)
+            : "memory");
+}
+
+/* The first memory node of the device tree. */
+static bool ram_find(const void *fdt)
+{
+    int node, length = 0;
+    const fdt64_t *reg;
+
+    if (fdt_check_header(fdt) != 0)
+        return false;
+    node = fdt_node_offset_by_prop_value(fdt, -1, "device_type", "memory", 7);
+    if (node < 0)
+        return false;
+    reg = fdt_getprop(fdt, node, "reg", &length);
+    if (!reg || length < 16)
+        return false;
+    machine.ram_base = fdt64_to_cpu(reg[0]);
+    machine.ram_size = fdt64_to_cpu(reg[1]);
+    return machine.ram_base == PLATFORM_NS_RAM_BASE &&
+           machine.ram_size <= PLATFORM_NS_RAM_MAX;
+}
+
+/* ---- CPUs ---- */
+
+/* MMU off: physical addresses in and out. */
+struct cpu *cpu_of_mpidr(uint64_t mpidr)
+{
+    int i = platform_cpu_index(mpidr);
+
+    if (i < 0 || (unsigned)i >= CPUS_MAX)
+        return NULL;
+    cpu_table[i].id = (unsigned)i;
+    cpu_table[i].arch.stack_top =
+        (uintptr_t)&stack[i][KERNEL_STACK] + KERNEL_OFFSET;
+    return &cpu_table[i];
+}
+
+static void cpu_set_up(void)
+{
+    sysreg_write(vbar_el1, (uintptr_t)vectors);
+    sysreg_write(cpacr_el1, CPACR_EL1_ONLY);
+    /* CNTKCTL_EL1: processes may read the counter. */
+    sysreg_write(cntkctl_el1, 3);
+    sysreg_write(tpidrro_el0, 0);
+    if (machine.has_sve)
+        sysreg_write(s3_0_c1_c2_0, 15); /* ZCR_EL1: as long as EL3 allows */
+    isb();
+}
+
+static void features_find(void)
+{
+    uint64_t isar1 = sysreg_read(id_aa64isar1_el1);
+
+    machine.has_sve = ID_FIELD(sysreg_read(id_aa64pfr0_el1), PFR0_SVE) != 0;
+    machine.has_pauth =
+        ID_FIELD(isar1, ISAR1_APA) || ID_FIELD(isar1, ISAR1_API);
+    machine.has_random =
+        ID_FIELD(sysreg_read(id_aa64isar0_el1), ISAR0_RNDR) != 0;
+}
+
+/* Sets up the numbers behind arch_random() where the CPU has none: eight of
+ * the seed's 48 bytes, one way. The others stay unknown to whoever learns
+ * these numbers. */
+static void random_set_up(void)
+{
+    uint8_t seed[PLATFORM_SEED_BYTES] = {0};
+
+    if (platform_seed_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE), seed) ==
+        0)
+        memcpy(&machine.random, seed, sizeof(machine.random));
+    mem_wipe(seed, sizeof(seed));
+    machine.random ^= sysreg_read(cntpct_el0);
+}
+
+struct answer machine_start(struct cpu *cpu, paddr_t device_tree)
+{
+    paddr_t end = PLATFORM_TEE_BASE + PLATFORM_TEE_SIZE;
+
+    (void)cpu;
+    features_find();
+    cpu_set_up();
+    mmu_map_normal(PLATFORM_NS_RAM_BASE, FIRST_RAM);
+    if (device_tree < PLATFORM_NS_RAM_BASE ||
+        device_tree - PLATFORM_NS_RAM_BASE >= FIRST_RAM ||
+        !ram_find(arch_pointer(device_tree)))
+        kernel_panic("the device tree names no memory");
+    mmu_map_normal(machine.ram_base, machine.ram_size);
+    random_set_up();
+    kernel_init(arch_physical(image_end), end);
+    machine.started = true;
+    return (struct answer){TEED_ENTRY_DONE, arch_physical(teed_vectors)};
+}
+
+struct answer machine_start_cpu(struct cpu *cpu)
+{
+    (void)cpu;
+    cpu_set_up();
+    return (struct answer){TEED_ON_DONE, 0};
+}
+
+void arch_stop(void)
+{
+    struct cpu *cpu = (struct cpu *)(uintptr_t)sysreg_read(tpidr_el1);
+
+    if (!machine.started) {
+        register uint64_t id __asm__("x0") = TEED_ENTRY_DONE;
+        register uint64_t table __asm__("x1") = 0;
+
+        __asm__ volatile("smc #0" ::"r"(id), "r"(table) : "memory");
+    }
+    arch_switch(cpu, NULL);
+    __atomic_store_n(&machine.lock_owner, machine.lock_next, __ATOMIC_RELEASE);
+    leave_el3_now();
+}
+
+/* ---- switching ---- */
+
+static void fp_save_secure(struct cpu *cpu)
+{
+    struct process *owner = cpu->arch.fp_owner;
+
+    if (!owner)
+        return;
+    fp_save(&owner->context.fp);
+    owner->context.fp_saved = true;
+    cpu->arch.fp_owner = NULL;
+}
+
+static void fp_return_normal(struct cpu *cpu)
+{
+    if (!cpu->arch.fp_secure)
+        return;
+    fp_save_secure(cpu);
+    if (machine.has_sve)
+        sve_load(normal_fp[cpu->id]);
+    else
+        fp_load((const struct arch_fp *)normal_fp[cpu->id]);
+    cpu->arch.fp_secure = false;
+}
+
+static struct process *fp_trap(struct cpu *cpu)
+{
+    static const struct arch_fp zero;
+    struct process *p = cpu->current;
+
+    if (cpu->arch.fp_secure)
+        fp_save_secure(cpu);
+    else if (machine.has_sve)
+        sve_save(normal_fp[cpu->id]);
+    else
+        fp_save((struct arch_fp *)normal_fp[cpu->id]);
+    fp_load(p->context.fp_saved ? &p->context.fp : &zero);
+    cpu->arch.fp_secure = true;
+    cpu->arch.fp_owner = p;
+    sysreg_write(cpacr_el1, CPACR_EL0_FP);
+    return p;
+}
+
+void arch_forget(struct cpu *cpu, struct process *p)
+{
+    p->context.fp_saved = false;
+    if (cpu->arch.fp_owner != p)
+        return;
+    cpu->arch.fp_owner = NULL;
+    sysreg_write(cpacr_el1, CPACR_EL1_ONLY);
+}
+
+void arch_switch(struct cpu *cpu, struct process *p)
+{
+    if (cpu->current)
+        cpu->current->context.tls = sysreg_read(tpidr_el0);
+    cpu->current = p;
+    if (!p) {
+        fp_return_normal(cpu);
+        sysreg_write(ttbr0_el1, mmu_ttbr0(NULL));
+        return;
+    }
+    sysreg_write(ttbr0_el1, mmu_ttbr0(&p->space.arch));
+    sysreg_write(tpidr_el0, p->context.tls);
+    sysreg_write(cpacr_el1,
+                 cpu->arch.fp_owner == p ? CPACR_EL0_FP : CPACR_EL1_ONLY);
+    if (machine.has_pauth) {
+        sysreg_write(s3_0_c2_c1_0, p->context.keys[0]); /* APIAKeyLo_EL1 */
+        sysreg_write(s3_0_c2_c1_1, p->context.keys[1]); /* APIAKeyHi_EL1 */
+    }
+}
+
+void arch_context_init(struct arch_context *c, user_addr_t pc, user_addr_t sp,
+                       const uint64_t args[3], const uint64_t keys[2],
+                       bool masked)
+{
+    *c = (struct arch_context){.x = {args[0], args[1], args[2]},
+                               .sp = sp,
+                               .pc = pc,
+                               .keys = {keys[0], keys[1]}};
+    /* EL0t; no secure interrupts are used (I), normal-world ones are FIQ. */
+    c->pstate = 1u << 7 | (masked ? 1u << 6 : 0);
+}
+
+/* ---- exceptions ---- */
+
+struct process *machine_trap(struct cpu *cpu, uint64_t esr)
+{
+    if (ESR_CLASS(esr) == ESR_CLASS_FP)
+        return fp_trap(cpu);
+    return kernel_fault(cpu, esr, sysreg_read(far_el1));
+}
+
+struct process *machine_serror(struct cpu *cpu, uint64_t esr)
+{
+    return kernel_fault(cpu, esr, 0);
+}
+
+void machine_kernel_fault(uint64_t esr, uint64_t pc, uint64_t address)
+{
+    log_address("fault in the kernel, syndrome", esr);
+    log_address("pc", pc);
+    log_address("address", address);
+    kernel_panic("fault in the kernel");
+}
+
+/* ---- the rest of kernel/arch.h ---- */
+
+uint64_t arch_features(void)
+{
+    return sysreg_read(id_aa64isar0_el1);
+}
+
+uint64_t arch_random(void)
+{
+    uint64_t value;
+
+    if (machine.has_random) {
+        value = sysreg_read(s3_3_c2_c4_0); /* RNDR */
+        if (value)
+            return value;
+    }
+    /* The finaliser of splitmix64. */
+    machine.random += 0x9e3779b97f4a7c15ull;
+    value = machine.random;
+    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9ull;
+    value = (value ^ value >> 27) * 0x94d049bb133111ebull;
+    return value ^ value >> 31;
+}
+
+bool arch_seed(uint8_t seed[48])
+{
+    if (machine.seed_taken)
+        return false;
+    machine.seed_taken = true;
+    return platform_seed_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE),
+                              seed) == 0;
+}
+
+void arch_console_write(const char *text, size_t n)
+{
+    pl011_write((uintptr_t)arch_pointer(PLATFORM_UART_BASE), text, n);
+}
+
+void arch_lock(void)
+{
+    uint32_t ticket =
+        __atomic_fetch_add(&machine.lock_next, 1, __ATOMIC_RELAXED);
+
+    while (__atomic_load_n(&machine.lock_owner, __ATOMIC_ACQUIRE) != ticket)
+        arch_relax();
+}
+
+void arch_unlock(void)
+{
+    __atomic_store_n(&machine.lock_owner, machine.lock_owner + 1,
+                     __ATOMIC_RELEASE);
+}
+
+void arch_relax(void)
+{
+    __asm__ volatile("yield" ::: "memory");
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Translation tables. The kernel's are static: level 1 for the upper half,
+ * level 2 for the first gigabyte (devices, secure RAM), level 3 for the 2 MiB
+ * of the kernel image, where text is read-only and everything else not
+ * executable. Normal-world RAM is mapped with the NS attribute and never
+ * executable. Processes have three levels of their own; entry 0 of each level
+ * 1 table leads to the page of EL3 vectors, so any of them is good to be
+ * entered with.
+ *
+ * mmu_build() and mmu_settings() run with the MMU off, at physical addresses:
+ * they may use addresses of symbols (PC-relative) but no pointers in data.
+ */
+#include "kernel/arch/arm64/mmu.h"
+
+#include "kernel/arch/arm64/layout.h"
+#include "kernel/arch/arm64/sysreg.h"
+#include "kernel/page.h"
+#include "platform/qemu-virt/memory.h"
+
+#define ENTRIES    512u
+#define SIZE_L2    (1ull << 21)
+#define SIZE_L1    (1ull << 30)
+#define INDEX1(va) ((va) >> 30 & (ENTRIES - 1))
+#define INDEX2(va) ((va) >> 21 & (ENTRIES - 1))
+#define INDEX3(va) ((va) >> 12 & (ENTRIES - 1))
+
+#define KERNEL_MEMORY (PTE_VALID | PTE_AF | PTE_INNER | PTE_UXN)
+#define KERNEL_DEVICE (PTE_VALID | PTE_AF | PTE_DEVICE | PTE_UXN | PTE_PXN)
+
+#define TABLE __attribute__((aligned(4096)))
+
+extern char teed_vectors[], text_start[], text_end[], rodata_end[];
+
+TABLE uint64_t kernel_level1[ENTRIES];
+TABLE static uint64_t kernel_level2[ENTRIES];
+TABLE static uint64_t kernel_level3[ENTRIES];
+TABLE static uint64_t kernel_level2_normal[ENTRIES];
+TABLE uint64_t low_level1[ENTRIES];
+TABLE static uint64_t low_level2[ENTRIES];
+TABLE static uint64_t low_level3[ENTRIES];
+
+static uint64_t table_entry(const void *table)
+{
+    return (uint64_t)(uintptr_t)table | PTE_VALID | PTE_TABLE;
+}
+
+/* The kernel image and what follows it in its 2 MiB. */
+static void build_image(uint64_t *level3)
+{
+    uint64_t pa = PLATFORM_TEE_BASE;
+
+    for (; pa < PLATFORM_SECURE_RAM_BASE + SIZE_L2; pa += PAGE_SIZE) {
+        uint64_t entry = pa | KERNEL_MEMORY | PTE_TABLE | PTE_PXN;
+
+        if (pa >= (uintptr_t)text_start && pa < (uintptr_t)text_end)
+            entry = (entry & ~PTE_PXN) | PTE_RO | PTE_GP;
+        else if (pa >= (uintptr_t)text_end && pa < (uintptr_t)rodata_end)
+            entry |= PTE_RO;
+        level3[INDEX3(pa)] = entry;
+    }
+}
+
+static void build_low(void)
+{
+    uint64_t page = (uintptr_t)teed_vectors;
+
+    low_level1[INDEX1(page)] = table_entry(low_level2);
+    low_level2[INDEX2(page)] = table_entry(low_level3);
+    low_level3[INDEX3(page)] = page | KERNEL_MEMORY | PTE_TABLE | PTE_RO;
+}
+
+void mmu_build(void)
+{
+    uint64_t pa = PLATFORM_SECURE_RAM_BASE;
+
+    kernel_level1[0] = table_entry(kernel_level2);
+    kernel_level2[INDEX2(pa)] = table_entry(kernel_level3);
+    build_image(kernel_level3);
+    for (pa += SIZE_L2;
+         pa < PLATFORM_SECURE_RAM_BASE + PLATFORM_SECURE_RAM_SIZE;
+         pa += SIZE_L2)
+        kernel_level2[INDEX2(pa)] = pa | KERNEL_MEMORY | PTE_PXN;
+    pa = PLATFORM_SEED_PAGE & ~(SIZE_L2 - 1);
+    kernel_level2[INDEX2(pa)] = pa | KERNEL_DEVICE | PTE_RO;
+    pa = PLATFORM_UART_BASE & ~(SIZE_L2 - 1);
+    kernel_level2[INDEX2(pa)] = pa | KERNEL_DEVICE;
+    build_low();
+}
+
+struct mmu_settings mmu_settings(void)
+{
+    uint64_t range = sysreg_read(id_aa64mmfr0_el1) & 7;
+    uint64_t sctlr = SCTLR_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA |
+                     SCTLR_SA0 | SCTLR_DZE | SCTLR_UCT | SCTLR_NTWI |
+                     SCTLR_NTWE | SCTLR_WXN | SCTLR_EOS | SCTLR_EIS | SCTLR_UCI;
+    uint64_t isar1 = sysreg_read(id_aa64isar1_el1);
+
+    if (ID_FIELD(sysreg_read(id_aa64mmfr1_el1), MMFR1_PAN) == 0)
+        sctlr |= SCTLR_SPAN; /* reserved, one */
+    if (ID_FIELD(isar1, ISAR1_APA) || ID_FIELD(isar1, ISAR1_API))
+        sctlr |= SCTLR_ENIA;
+    return (struct mmu_settings){sctlr, TCR_VALUE | (range > 5 ? 5 : range)
+                                                        << TCR_IPS_SHIFT};
+}
+
+/* Gigabytes that are RAM as a whole get one entry each, the rest of the last
+ * one a table of 2 MiB entries. */
+void mmu_map_normal(paddr_t base, uint64_t size)
+{
+    const uint64_t attributes = KERNEL_MEMORY | PTE_NS | PTE_PXN;
+    paddr_t end = base + (size & ~(SIZE_L2 - 1));
+
+    for (; end - base >= SIZE_L1; base += SIZE_L1)
+        kernel_level1[INDEX1(base)] = base | attributes;
+    if (base < end)
+        kernel_level1[INDEX1(base)] =
+            table_entry((void *)arch_physical(kernel_level2_normal));
+    for (; base < end; base += SIZE_L2)
+        kernel_level2_normal[INDEX2(base)] = base | attributes;
+    dsb_ishst();
+    isb();
+}
+
+/* ---- processes ---- */
+
+uint64_t mmu_ttbr0(const struct arch_space *s)
+{
+    if (!s)
+        return arch_physical(low_level1);
+    return arch_physical(s->root) | s->asid << 48;
+}
+
+bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q)
+{
+    s->root = page_alloc(q);
+    if (!s->root)
+        return false;
+    s->asid = slot + 1;
+    s->reaped = USER_VA_MIN;
+    s->root[0] = low_level1[0];
+    return true;
+}
+
+static uint64_t *table_of(uint64_t entry)
+{
+    return arch_pointer(entry & PTE_ADDRESS);
+}
+
+/* The table behind an entry, made if need be; NULL: no page for it. */
+static uint64_t *table_get(uint64_t *entry, struct quota *q)
+{
+    void *page;
+
+    if (*entry & PTE_VALID)
+        return table_of(*entry);
+    page = page_alloc(q);
+    if (!page)
+        return NULL;
+    *entry = arch_physical(page) | PTE_VALID | PTE_TABLE;
+    return page;
+}
+
+static uint64_t page_entry(paddr_t pa, uint32_t rights, enum arch_page what)
+{
+    uint64_t entry = pa | PTE_VALID | PTE_TABLE | PTE_AF | PTE_INNER | PTE_NG |
+                     PTE_EL0 | PTE_PXN;
+
+    if (!(rights & KMAP_WRITE))
+        entry |= PTE_RO;
+    if (!(rights & KMAP_EXEC))
+        entry |= PTE_UXN;
+    else
+        entry |= PTE_GP;
+    if (what == ARCH_PAGE_OWN)
+        entry |= PTE_OWN;
+    if (what == ARCH_PAGE_NORMAL)
+        entry |= PTE_NS;
+    return entry;
+}
+
+enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
+                         paddr_t pa, uint32_t rights, enum arch_page what)
+{
+    uint64_t *l2 = table_get(&s->root[INDEX1(va)], q);
+    uint64_t *l3 = l2 ? table_get(&l2[INDEX2(va)], q) : NULL;
+
+    if (!l3)
+        return KERR_NO_MEMORY;
+    if (l3[INDEX3(va)] & PTE_VALID)
+        return KERR_STATE;
+    l3[INDEX3(va)] = page_entry(pa, rights, what);
+    return KERR_OK;
+}
+
+/* The level 3 entry of va, or NULL. */
+static uint64_t *entry_find(const struct arch_space *s, user_addr_t va)
+{
+    uint64_t entry;
+
+    if (va < USER_VA_MIN || va >= USER_VA_MAX)
+        return NULL;
+    entry = s->root[INDEX1(va)];
+    if (!(entry & PTE_VALID))
+        return NULL;
+    entry = table_of(entry)[INDEX2(va)];
+    if (!(entry & PTE_VALID))
+        return NULL;
+    return &table_of(entry)[INDEX3(va)];
+}
+
+void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va)
+{
+    uint64_t *entry = entry_find(s, va);
+
+    if (!entry || !(*entry & PTE_VALID))
+        return;
+    if (*entry & PTE_OWN)
+        page_free(q, table_of(*entry));
+    *entry = 0;
+}
+
+void arch_space_flush(struct arch_space *s)
+{
+    dsb_ishst();
+    __asm__ volatile("tlbi aside1is, %0" ::"r"(s->asid << 48) : "memory");
+    dsb_ish();
+}
+
+void arch_space_publish(void)
+{
+    dsb_ishst();
+}
+
+paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
+                             uint32_t right)
+{
+    const uint64_t *entry = entry_find(s, va);
+
+    if (!entry || !(*entry & PTE_VALID) ||
+        ((right & KMAP_WRITE) && (*entry & PTE_RO)))
+        return PADDR_NONE;
+    return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
+}
+
+/* Frees what lies at va and returns the next address to look at: the tables
+ * above are freed when their last entry has been passed. *cost grows. */
+static user_addr_t reap_step(struct arch_space *s, struct quota *q,
+                             user_addr_t va, unsigned *cost)
+{
+    uint64_t *l1 = &s->root[INDEX1(va)];
+    uint64_t *l2, *l3;
+    user_addr_t next;
+
+    if (!(*l1 & PTE_VALID))
+        return (va | (SIZE_L1 - 1)) + 1;
+    l2 = &table_of(*l1)[INDEX2(va)];
+    next = (va | (SIZE_L2 - 1)) + 1;
+    if (*l2 & PTE_VALID) {
+        l3 = &table_of(*l2)[INDEX3(va)];
+        next = va + PAGE_SIZE;
+        if ((*l3 & PTE_VALID) && (*l3 & PTE_OWN)) {
+            page_free(q, table_of(*l3));
+            *cost += 15;
+        }
+        *l3 = 0;
+        if (INDEX3(next) == 0) {
+            page_free(q, table_of(*l2));
+            *l2 = 0;
+        }
+    }
+    if (INDEX3(next) == 0 && INDEX2(next) == 0) {
+        page_free(q, table_of(*l1));
+        *l1 = 0;
+    }
+    return next;
+}
+
+bool arch_space_reap(struct arch_space *s, struct quota *q)
+{
+    for (unsigned cost = 0; s->reaped < USER_VA_MAX; cost++) {
+        if (cost > 200)
+            return true;
+        s->reaped = reap_step(s, q, s->reaped, &cost);
+    }
+    arch_space_flush(s);
+    page_free(q, s->root);
+    s->root = NULL;
+    return false;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Processes: one thread in one space. A process is bound to at most one
+ * activation; unbound it waits for an event. See activation.h for what
+ * happens to it. All functions want the kernel lock.
+ *
+ *   FREE -create-> EMBRYO -start-> NEW -first message-> READY
+ *   any but FREE -death-> DEAD -reap-> FREE
+ */
+#pragma once
+
+#include "kernel/space.h"
+
+enum process_state {
+    PROCESS_FREE,
+    PROCESS_EMBRYO, /* being filled; cannot be called */
+    PROCESS_NEW,    /* started; the first message makes it run */
+    PROCESS_READY,  /* has run; waits, or is bound */
+    PROCESS_DEAD,   /* to be reaped */
+};
+
+struct activation;
+
+/* A process. `context` comes first: entry code saves registers there. */
+struct process {
+    struct arch_context context;
+    uint32_t pid;
+    enum process_state state;
+    uint32_t rights; /* enum kright */
+    bool doomed;     /* dies when it would run next */
+    uint64_t may_call;
+    struct activation *bound;   /* whose event it handles, or NULL */
+    struct activation *waiters; /* activations parked until it is free */
+    struct activation *waiters_end;
+    struct space space;
+    char name[PROCESS_NAME_MAX];
+};
+
+/* The process with that pid, alive or dead; NULL. */
+struct process *process_find(uint32_t pid);
+
+/* The process in that slot, whatever its state. */
+struct process *process_in_slot(uint32_t slot);
+
+/* The same if it can be called: NEW or READY. */
+struct process *process_callable(uint32_t pid);
+
+static inline uint32_t process_slot(const struct process *p)
+{
+    return p->pid & 0xff;
+}
+
+/* May p send to the process of that pid? */
+bool process_may_call(const struct process *p, uint32_t pid);
+
+/* Makes an EMBRYO in a TA slot (or, with slot != 0, that service's). */
+enum kerr process_create(const struct kprocess *k, uint32_t slot,
+                         struct process **p);
+
+/* EMBRYO -> NEW. */
+enum kerr process_start(struct process *p, user_addr_t entry, user_addr_t sp,
+                        uint64_t argument);
+
+/* Frees a bounded part of a DEAD or EMBRYO process; KERR_MORE, and KERR_OK
+ * once its slot is free. */
+enum kerr process_reap(struct process *p);
+
+/* Processes that are not FREE. */
+uint32_t process_count(void);

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Address spaces: the arena's list of regions, kept sorted so that a gap is
+ * found in one pass, and copies to and from processes. Copies never use the
+ * process's own mapping: each page is translated by the tables and reached
+ * through the kernel's view, so a bad address is an error and never a fault,
+ * and PAN stays on. Invariants: regions are sorted, do not overlap, and keep
+ * GUARD_PAGES between them; region.mapped <= region.pages.
+ */
+#include "kernel/space.h"
+
+#include "lib/mem.h"
+
+#define GUARD_PAGES 1u
+#define ARENA_BYTES (1ull << 30)
+
+enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
+                     user_addr_t arena)
+{
+    if (!quota_reserve(&s->quota, pages))
+        return KERR_NO_MEMORY;
+    s->arena = arena;
+    s->used = 0;
+    s->arch = (struct arch_space){0};
+    s->regions = page_alloc(&s->quota);
+    if (s->regions && arch_space_init(&s->arch, slot, &s->quota))
+        return KERR_OK;
+    if (s->regions)
+        page_free(&s->quota, s->regions);
+    quota_release(&s->quota);
+    return KERR_NO_MEMORY;
+}
+
+enum kerr space_map(struct space *s, user_addr_t va, size_t n, uint32_t rights)
+{
+    enum kerr err = KERR_OK;
+
+    for (size_t i = 0; i < n && err == KERR_OK; i++) {
+        void *page = page_alloc(&s->quota);
+
+        if (!page)
+            return KERR_NO_MEMORY;
+        err = arch_space_map(&s->arch, &s->quota, va + i * PAGE_SIZE,
+                             arch_physical(page), rights, ARCH_PAGE_OWN);
+        if (err != KERR_OK)
+            page_free(&s->quota, page);
+    }
+    arch_space_publish();
+    return err;
+}
+
+enum kerr space_region_add(struct space *s, uint32_t pages, uint32_t window,
+                           struct region **r)
+{
+    user_addr_t va = s->arena;
+    uint64_t bytes = (uint64_t)pages * PAGE_SIZE;
+    uint32_t i;
+
+    if (s->used == SPACE_REGIONS || pages == 0 || bytes > ARENA_BYTES)
+        return KERR_NO_MEMORY;
+    for (i = 0; i < s->used; i++) {
+        const struct region *next = &s->regions[i];
+
+        if (next->va - va >= bytes + GUARD_PAGES * PAGE_SIZE)
+            break;
+        va = next->va + ((uint64_t)next->pages + GUARD_PAGES) * PAGE_SIZE;
+    }
+    if (va + bytes > s->arena + ARENA_BYTES || va + bytes > USER_VA_MAX)
+        return KERR_NO_MEMORY;
+    memmove(&s->regions[i + 1], &s->regions[i],
+            (s->used - i) * sizeof(struct region));
+    s->used++;
+    s->regions[i] = (struct region){.va = va, .pages = pages, .window = window};
+    *r = &s->regions[i];
+    return KERR_OK;
+}
+
+void space_region_remove(struct space *s, struct region *r)
+{
+    uint32_t i = (uint32_t)(r - s->regions);
+
+    s->used--;
+    memmove(r, r + 1, (s->used - i) * sizeof(struct region));
+}
+
+struct region *space_region_at(struct space *s, user_addr_t va)
+{
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->regions[i].va == va)
+            return &s->regions[i];
+    return NULL;
+}
+
+struct region *space_region_of(struct space *s, uint32_t window)
+{
+    for (uint32_t i = 0; i < s->used; i++)
+        if (s->regions[i].window == window)
+            return &s->regions[i];
+    return NULL;
+}
+
+enum kerr space_region_shrink(struct space *s, struct region *r)
+{
+    uint32_t n = r->mapped < KPAGES_MAX ? r->mapped : KPAGES_MAX;
+
+    for (uint32_t i = 0; i < n; i++) {
+        r->mapped--;
+        arch_space_unmap(&s->arch, &s->quota,
+                         r->va + (uint64_t)r->mapped * PAGE_SIZE);
+    }
+    arch_space_flush(&s->arch);
+    if (r->mapped > 0)
+        return KERR_MORE;
+    space_region_remove(s, r);
+    return KERR_OK;
+}
+
+enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
+{
+    struct region *r = *va ? space_region_at(s, *va) : NULL;
+    enum kerr err = KERR_OK;
+    uint32_t n;
+
+    if (!*va)
+        err = space_region_add(s, pages, 0, &r);
+    else if (!r || r->window || r->pages != pages || r->mapped == pages)
+        err = KERR_ARGUMENT;
+    if (err != KERR_OK)
+        return err;
+    *va = r->va;
+    n = r->pages - r->mapped < KPAGES_MAX ? r->pages - r->mapped : KPAGES_MAX;
+    for (uint32_t i = 0; i < n; i++) {
+        err = space_map(s, r->va + (uint64_t)r->mapped * PAGE_SIZE, 1,
+                        KMAP_READ | KMAP_WRITE);
+        if (err != KERR_OK)
+            return err; /* rt_mem_map gives the part back */
+        r->mapped++;
+    }
+    return r->mapped == r->pages ? KERR_OK : KERR_MORE;
+}
+
+/* The kernel's view of va and how much of n stays in that page. */
+static void *space_page(const struct space *s, user_addr_t va, size_t *n,
+                        uint32_t right)
+{
+    paddr_t pa = arch_space_translate(&s->arch, va, right);
+    size_t room = PAGE_SIZE - (va & (PAGE_SIZE - 1));
+
+    if (*n > room)
+        *n = room;
+    return pa == PADDR_NONE ? NULL : arch_pointer(pa);
+}
+
+enum kerr space_copy_in(const struct space *s, void *to, user_addr_t from,
+                        size_t n)
+{
+    uint8_t *dst = to;
+
+    while (n > 0) {
+        size_t part = n;
+        const void *src = space_page(s, from, &part, KMAP_READ);
+
+        if (!src)
+            return KERR_ADDRESS;
+        memcpy(dst, src, part);
+        dst += part;
+        from += part;
+        n -= part;
+    }
+    return KERR_OK;
+}
+
+static enum kerr copy_out(const struct space *s, user_addr_t to,
+                          const void *from, size_t n, uint32_t right)
+{
+    const uint8_t *src = from;
+
+    while (n > 0) {
+        size_t part = n;
+        void *dst = space_page(s, to, &part, right);
+
+        if (!dst)
+            return KERR_ADDRESS;
+        memcpy(dst, src, part);
+        src += part;
+        to += part;
+        n -= part;
+    }
+    return KERR_OK;
+}
+
+enum kerr space_copy_out(const struct space *s, user_addr_t to,
+                         const void *from, size_t n)
+{
+    return copy_out(s, to, from, n, KMAP_WRITE);
+}
+
+enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
+                     size_t n)
+{
+    return copy_out(s, to, from, n, 0);
+}
+
+enum kerr space_copy(const struct space *to, user_addr_t dst,
+                     const struct space *from, user_addr_t src, size_t n)
+{
+    while (n > 0) {
+        size_t part = n;
+        const void *s = space_page(from, src, &part, KMAP_READ);
+        void *d = space_page(to, dst, &part, KMAP_WRITE);
+
+        if (!s || !d)
+            return KERR_ADDRESS;
+        memmove(d, s, part);
+        src += part;
+        dst += part;
+        n -= part;
+    }
+    return KERR_OK;
+}
+
+enum kerr space_reap(struct space *s)
+{
+    if (arch_space_reap(&s->arch, &s->quota))
+        return KERR_MORE;
+    page_free(&s->quota, s->regions);
+    s->regions = NULL;
+    quota_release(&s->quota);
+    return KERR_OK;
+}
