@@ -115,6 +115,13 @@ enum kerr space_region_shrink(struct space *s, struct region *r)
     return KERR_OK;
 }
 
+bool space_has_room(const struct space *s, uint32_t pages, uint32_t mapped)
+{
+    uint32_t left = s->quota.limit - s->quota.used;
+
+    return (uint64_t)pages + mapped / 512 + 3 <= left;
+}
+
 enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
 {
     struct region *r = *va ? space_region_at(s, *va) : NULL;
@@ -122,20 +129,20 @@ enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
     uint32_t n;
 
     if (!*va)
-        err = space_region_add(s, pages, 0, &r);
+        err = space_has_room(s, pages, pages)
+                  ? space_region_add(s, pages, 0, &r)
+                  : KERR_NO_MEMORY;
     else if (!r || r->window || r->pages != pages || r->mapped == pages)
         err = KERR_ARGUMENT;
     if (err != KERR_OK)
         return err;
     *va = r->va;
     n = r->pages - r->mapped < KPAGES_MAX ? r->pages - r->mapped : KPAGES_MAX;
-    for (uint32_t i = 0; i < n; i++) {
-        err = space_map(s, r->va + (uint64_t)r->mapped * PAGE_SIZE, 1,
-                        KMAP_READ | KMAP_WRITE);
-        if (err != KERR_OK)
-            return err; /* rt_mem_map gives the part back */
-        r->mapped++;
-    }
+    err = space_map(s, r->va + (uint64_t)r->mapped * PAGE_SIZE, n,
+                    KMAP_READ | KMAP_WRITE);
+    if (err != KERR_OK)
+        return err;
+    r->mapped += n;
     return r->mapped == r->pages ? KERR_OK : KERR_MORE;
 }
 

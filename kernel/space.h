@@ -55,6 +55,10 @@ struct region *space_region_of(struct space *s, uint32_t window);
  * KERR_OK once it is empty, else KERR_MORE. */
 enum kerr space_region_shrink(struct space *s, struct region *r);
 
+/* Has the quota `pages` pages left, and those of tables for `mapped` more
+ * mappings? Asked before a mapping that takes several steps. */
+bool space_has_room(const struct space *s, uint32_t pages, uint32_t mapped);
+
 /* rt_mem_map: one bounded step; see abi/kernel.h. */
 enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va);
 

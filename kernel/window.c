@@ -175,6 +175,8 @@ enum kerr window_map(uint32_t handle, struct process *p, user_addr_t *va)
     if (r && r->mapped == r->pages)
         return KERR_STATE;
     if (!r) {
+        if (!space_has_room(&p->space, 0, w->pages))
+            return KERR_NO_MEMORY;
         err = space_region_add(&p->space, w->pages, handle, &r);
         if (err != KERR_OK)
             return err;
@@ -187,7 +189,7 @@ enum kerr window_map(uint32_t handle, struct process *p, user_addr_t *va)
                              *window_slot(w, r->mapped, NULL),
                              KMAP_READ | KMAP_WRITE, ARCH_PAGE_NORMAL);
         if (err != KERR_OK)
-            return err; /* rt_window_map unmaps the part */
+            return err;
         r->mapped++;
     }
     arch_space_publish();
