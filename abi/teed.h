@@ -35,15 +35,15 @@
  */
 #pragma once
 
-#define TEED_ENTRY_DONE        0xbe000000u /* x1: vector table, 0: failed */
-#define TEED_ON_DONE           0xbe000001u
-#define TEED_OFF_DONE          0xbe000002u
-#define TEED_SUSPEND_DONE      0xbe000003u
-#define TEED_RESUME_DONE       0xbe000004u
-#define TEED_CALL_DONE         0xbe000005u
-#define TEED_FIQ_DONE          0xbe000006u
-#define TEED_SYSTEM_OFF_DONE   0xbe000007u
-#define TEED_SYSTEM_RESET_DONE 0xbe000008u
+#define TEED_ENTRY_DONE        0xbe000000 /* x1: vector table, 0: failed */
+#define TEED_ON_DONE           0xbe000001
+#define TEED_OFF_DONE          0xbe000002
+#define TEED_SUSPEND_DONE      0xbe000003
+#define TEED_RESUME_DONE       0xbe000004
+#define TEED_CALL_DONE         0xbe000005
+#define TEED_FIQ_DONE          0xbe000006
+#define TEED_SYSTEM_OFF_DONE   0xbe000007
+#define TEED_SYSTEM_RESET_DONE 0xbe000008
 
 /* Rows of the vector table, 4 bytes each. */
 #define TEED_VECTOR_YIELD        0
