@@ -7,33 +7,33 @@
  * sessions, and it stays when the last one closes. Every command is one
  * invocation.
  *
- * Memory references may be whole, partial or temporary. Two parameters make
- * a large registered region usable without a reference per operation:
- *   key    a memory reference, or a VALUE_INPUT: then the key is the 8 bytes
- *          of a and b, each little endian
- *   window with a NONE, the value is the whole memory reference; with a
- *          value (a = offset, b = length) it is that part of it
- * "In" memory may be MEMREF_INPUT or _INOUT, "out" MEMREF_OUTPUT or _INOUT:
- * whole references take their direction from the region.
+ * Memory references may be whole, partial or temporary. "In" memory may be
+ * MEMREF_INPUT or _INOUT, "out" MEMREF_OUTPUT or _INOUT: whole references take
+ * their direction from the region. So that a large registered region serves
+ * many operations, a window narrows a reference to a part of it: a value with
+ * a = offset, b = length. Without a window (NONE) it is all of the reference.
+ * A key of 8 bytes may also be a VALUE_INPUT, without a window: the bytes of
+ * a, then b, each little endian.
  *
- *            p0            p1             p2                      p3
- *   PUT      key in        value in       window: NONE, VALUE_IN  NONE
- *   GET      key in        value out      window: NONE, V_INOUT   NONE
- *   DEL      key in        NONE           NONE                    NONE
- *   LIST     value inout   keys out       NONE                    NONE
- *   COUNT    value out     NONE           NONE                    NONE
+ *            p0           p1         p2: window of p1   p3: window of p0
+ *   PUT      key in       value in   NONE, VALUE_INPUT  NONE, VALUE_INPUT
+ *   GET      key in       value out  NONE, VALUE_INOUT  NONE, VALUE_INPUT
+ *   DEL      key in       NONE       NONE               NONE, VALUE_INPUT
+ *   LIST     VALUE_INOUT  keys out   NONE, VALUE_INOUT  NONE
+ *   COUNT    VALUE_OUTPUT NONE       NONE               NONE
  *
  * PUT replaces the value of a key that is there. GET returns the bytes of the
- * value as the size of p1, with a window as its b; if they do not fit, nothing
- * is copied, and the same number comes with SHORT_BUFFER. COUNT returns the
- * number of keys in a and 0 in b.
+ * value as the size of p1, or, with a window, in its b; if they do not fit,
+ * nothing is copied, and the same number comes with SHORT_BUFFER. COUNT
+ * returns the number of keys in a, and 0 in b.
  *
- * LIST fills p1 with records of one length byte and the key. It works on
- * whole chains of the store, so that a key that is there from the first to
- * the last call is listed exactly once, whatever else changes meanwhile: p0.a
- * is the cursor, 0 at first, and comes back for the next call, KV_LIST_END
- * after the last; p0.b comes back as the number of records. SHORT_BUFFER: the
- * size that the next chain needs is in p1; nothing was listed.
+ * LIST fills p1 with records of one length byte and the key; their bytes are
+ * returned as by GET. It works on whole chains of the store, so that a key
+ * that is there from the first to the last call is listed exactly once,
+ * whatever else changes meanwhile: p0.a is the cursor, 0 at first, and comes
+ * back for the next call, KV_LIST_END after the last; p0.b comes back as the
+ * number of records. SHORT_BUFFER: the bytes that the next chain needs are
+ * returned; nothing was listed.
  *
  * Results: SUCCESS; ITEM_NOT_FOUND (GET, DEL); SHORT_BUFFER (GET, LIST);
  * STORAGE_NO_SPACE (PUT: the store is full, nothing was changed: the old

@@ -16,7 +16,7 @@
 
 #include "ta/kv/store.h"
 
-/* The part of a memory reference that holds or takes a value. */
+/* The part of a memory reference that its window leaves. */
 struct span {
     uint8_t *bytes;
     size_t length;
@@ -61,52 +61,70 @@ static _Bool is_memref(uint32_t types, const TEE_Param *params, unsigned n,
            (params[n].memref.buffer || params[n].memref.size == 0);
 }
 
+/* Narrows the memory reference in parameter `ref` to the window in parameter
+ * `window`, which is a value of type `type` or not there. */
+static TEE_Result decode_span(uint32_t types, const TEE_Param *params,
+                              unsigned ref, unsigned window, uint32_t type,
+                              struct span *span)
+{
+    uint32_t actual = TEE_PARAM_TYPE_GET(types, window);
+    size_t size = params[ref].memref.size;
+    size_t offset = params[window].value.a;
+    size_t length = params[window].value.b;
+
+    span->bytes = params[ref].memref.buffer;
+    span->length = size;
+    if (actual == TEE_PARAM_TYPE_NONE)
+        return TEE_SUCCESS;
+    if (actual != type || offset > size || length > size - offset)
+        return TEE_ERROR_BAD_PARAMETERS;
+    span->bytes += offset;
+    span->length = length;
+    return TEE_SUCCESS;
+}
+
+/* Says how many bytes parameter 1, or its window in 2, holds or needs. */
+static void return_length(uint32_t types, TEE_Param *params, size_t length)
+{
+    if (TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_NONE)
+        params[1].memref.size = length;
+    else
+        params[2].value.b = (uint32_t)length;
+}
+
 static void put_le32(uint8_t *p, uint32_t v)
 {
     for (unsigned i = 0; i < 4; i++)
         p[i] = (uint8_t)(v >> (8 * i));
 }
 
-/* Copies the key in parameter 0 to `copy`; *key then refers to the copy. */
+/* Copies the key in parameter 0 (window 3) to `copy`; *key then refers to the
+ * copy. */
 static TEE_Result decode_key(uint32_t types, const TEE_Param *params,
                              uint8_t copy[KV_KEY_MAX], struct store_key *key)
 {
-    uint32_t type = TEE_PARAM_TYPE_GET(types, 0);
+    struct span span;
+    TEE_Result result;
 
     key->bytes = copy;
-    if (type == TEE_PARAM_TYPE_VALUE_INPUT) {
+    key->length = 8;
+    if (TEE_PARAM_TYPE_GET(types, 0) == TEE_PARAM_TYPE_VALUE_INPUT) {
         put_le32(copy, params[0].value.a);
         put_le32(copy + 4, params[0].value.b);
-        key->length = 8;
-        return TEE_SUCCESS;
+        return TEE_PARAM_TYPE_GET(types, 3) == TEE_PARAM_TYPE_NONE
+                   ? TEE_SUCCESS
+                   : TEE_ERROR_BAD_PARAMETERS;
     }
-    if (!is_memref(types, params, 0, TEE_PARAM_TYPE_MEMREF_INPUT) ||
-        params[0].memref.size == 0 || params[0].memref.size > KV_KEY_MAX)
+    if (!is_memref(types, params, 0, TEE_PARAM_TYPE_MEMREF_INPUT))
         return TEE_ERROR_BAD_PARAMETERS;
-    key->length = params[0].memref.size;
-    memcpy(copy, params[0].memref.buffer, key->length);
-    return TEE_SUCCESS;
-}
-
-/* Finds the value in parameters 1 and 2; `window_type` is that of a window. */
-static TEE_Result decode_span(uint32_t types, const TEE_Param *params,
-                              uint32_t window_type, struct span *span)
-{
-    uint32_t type = TEE_PARAM_TYPE_GET(types, 2);
-    size_t size = params[1].memref.size;
-    size_t offset = params[2].value.a;
-    size_t length = params[2].value.b;
-
-    if (TEE_PARAM_TYPE_GET(types, 3) != TEE_PARAM_TYPE_NONE)
+    result =
+        decode_span(types, params, 0, 3, TEE_PARAM_TYPE_VALUE_INPUT, &span);
+    if (result)
+        return result;
+    if (span.length == 0 || span.length > KV_KEY_MAX)
         return TEE_ERROR_BAD_PARAMETERS;
-    span->bytes = params[1].memref.buffer;
-    span->length = size;
-    if (type == TEE_PARAM_TYPE_NONE)
-        return TEE_SUCCESS;
-    if (type != window_type || offset > size || length > size - offset)
-        return TEE_ERROR_BAD_PARAMETERS;
-    span->bytes += offset;
-    span->length = length;
+    key->length = span.length;
+    memcpy(copy, span.bytes, span.length);
     return TEE_SUCCESS;
 }
 
@@ -119,7 +137,8 @@ static TEE_Result on_put(uint32_t types, TEE_Param *params)
 
     if (result || !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_INPUT))
         return TEE_ERROR_BAD_PARAMETERS;
-    result = decode_span(types, params, TEE_PARAM_TYPE_VALUE_INPUT, &value);
+    result =
+        decode_span(types, params, 1, 2, TEE_PARAM_TYPE_VALUE_INPUT, &value);
     if (result)
         return result;
     return to_tee(store_put(&kv_store, key, value.bytes, value.length));
@@ -132,23 +151,18 @@ static TEE_Result on_get(uint32_t types, TEE_Param *params)
     struct span out;
     const void *value = NULL;
     size_t length = 0;
-    size_t room;
     TEE_Result result = decode_key(types, params, copy, &key);
 
     if (result || !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_OUTPUT))
         return TEE_ERROR_BAD_PARAMETERS;
-    result = decode_span(types, params, TEE_PARAM_TYPE_VALUE_INOUT, &out);
+    result = decode_span(types, params, 1, 2, TEE_PARAM_TYPE_VALUE_INOUT, &out);
     if (result)
         return result;
     result = to_tee(store_get(&kv_store, key, &value, &length));
     if (result)
         return result;
-    room = out.length;
-    if (TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_NONE)
-        params[1].memref.size = length;
-    else
-        params[2].value.b = (uint32_t)length;
-    if (length > room)
+    return_length(types, params, length);
+    if (length > out.length)
         return TEE_ERROR_SHORT_BUFFER;
     if (length)
         memcpy(out.bytes, value, length);
@@ -161,7 +175,8 @@ static TEE_Result on_del(uint32_t types, TEE_Param *params)
     struct store_key key;
     TEE_Result result = decode_key(types, params, copy, &key);
 
-    if (result || types >> 4)
+    if (result || TEE_PARAM_TYPE_GET(types, 1) != TEE_PARAM_TYPE_NONE ||
+        TEE_PARAM_TYPE_GET(types, 2) != TEE_PARAM_TYPE_NONE)
         return TEE_ERROR_BAD_PARAMETERS;
     return to_tee(store_del(&kv_store, key));
 }
@@ -170,20 +185,20 @@ static TEE_Result on_list(uint32_t types, TEE_Param *params)
 {
     uint32_t cursor = params[0].value.a;
     uint32_t keys = 0;
-    size_t length = params[1].memref.size;
+    struct span out;
     enum store_result result;
 
     if (TEE_PARAM_TYPE_GET(types, 0) != TEE_PARAM_TYPE_VALUE_INOUT ||
         !is_memref(types, params, 1, TEE_PARAM_TYPE_MEMREF_OUTPUT) ||
-        types >> 8)
+        TEE_PARAM_TYPE_GET(types, 3) != TEE_PARAM_TYPE_NONE ||
+        decode_span(types, params, 1, 2, TEE_PARAM_TYPE_VALUE_INOUT, &out))
         return TEE_ERROR_BAD_PARAMETERS;
-    result =
-        store_list(&kv_store, &cursor, params[1].memref.buffer, &length, &keys);
+    result = store_list(&kv_store, &cursor, out.bytes, &out.length, &keys);
     if (result == STORE_BAD_ARGUMENT)
         return TEE_ERROR_BAD_PARAMETERS;
     params[0].value.a = cursor;
     params[0].value.b = keys;
-    params[1].memref.size = length;
+    return_length(types, params, out.length);
     return to_tee(result);
 }
 
