@@ -26,6 +26,7 @@ $(B)/kernel/kernel.elf: kernel/arch/$(ARCH)/kernel.ld $(KERNEL_OBJECTS)
 	    -Map $(B)/kernel/kernel.map -T $< $(KERNEL_OBJECTS) -o $@
 
 $(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
-	$(Q)$(OBJCOPY) -O binary $< $@
+	$(Q)$(OBJCOPY) --set-section-flags .bss=alloc,load,contents \
+	    -O binary $< $@
 
 -include $(KERNEL_OBJECTS:.o=.d)
