@@ -23,6 +23,7 @@
 
 static struct {
     struct activation activation[ACTIVATIONS + CPUS_MAX];
+    uint64_t ticket;
     uint32_t nonce;
     uint32_t deaths;
 } pool;
@@ -58,7 +59,7 @@ static struct activation *activation_take(struct activation *act)
     act->cancelled = false;
     act->depth = 0;
     act->pending = PENDING_NONE;
-    act->wakes = NULL;
+    act->wakes = 0;
     return act;
 }
 
@@ -193,30 +194,48 @@ static struct process *gateway_ask(struct activation *act, enum gateway_op op,
 /* Rule 2: waits for p. */
 static struct process *park(struct activation *act, struct process *p)
 {
-    act->next = NULL;
-    if (p->waiters)
-        p->waiters_end->next = act;
-    else
-        p->waiters = act;
-    p->waiters_end = act;
+    p->waiters |= 1u << act->id;
+    act->waits_for = p->pid;
+    act->ticket = ++pool.ticket;
     return gateway_ask(act, GW_WAIT, act->id);
 }
 
-/* p is free: the first waiter will be woken from act; if p is dead, all. */
+/* Parking has ended, by a wake or because the normal world came back early:
+ * either way act no longer waits. */
+static void unpark(struct activation *act)
+{
+    struct process *p = process_find(act->waits_for);
+
+    if (p)
+        p->waiters &= ~(1u << act->id);
+    act->waits_for = SERVICE_KERNEL;
+}
+
+/* The waiter of p that waits longest. */
+static uint32_t waiters_first(uint32_t waiters)
+{
+    uint32_t first = 0;
+    uint64_t ticket = UINT64_MAX;
+
+    for (uint32_t left = waiters; left; left &= left - 1) {
+        const struct activation *act = &pool.activation[__builtin_ctz(left)];
+
+        if (act->ticket < ticket) {
+            ticket = act->ticket;
+            first = left & -left;
+        }
+    }
+    return first;
+}
+
+/* p is free: one waiter will be woken from act; if p is dead, all. */
 static void waiters_release(struct process *p, struct activation *act)
 {
-    struct activation *first = p->waiters;
+    uint32_t wake =
+        p->state == PROCESS_DEAD ? p->waiters : waiters_first(p->waiters);
 
-    while (first) {
-        struct activation *next = first->next;
-
-        first->next = act->wakes;
-        act->wakes = first;
-        first = next;
-        if (p->state != PROCESS_DEAD)
-            break;
-    }
-    p->waiters = first;
+    p->waiters &= ~wake;
+    act->wakes |= wake;
 }
 
 /* Would act, waiting for p, wait for itself? Each activation waits for one
@@ -321,11 +340,11 @@ struct process *activation_advance(struct cpu *cpu)
     struct process *p = NULL;
 
     while (!p) {
-        struct activation *wake = act->wakes;
+        if (act->wakes) {
+            unsigned id = (unsigned)__builtin_ctz(act->wakes);
 
-        if (wake) {
-            act->wakes = wake->next;
-            return gateway_ask(act, GW_WAKE, wake->id);
+            act->wakes &= act->wakes - 1;
+            return gateway_ask(act, GW_WAKE, id);
         }
         p = act->pending == PENDING_CALL ? deliver_call(act)
                                          : deliver_reply(act);
@@ -361,6 +380,8 @@ struct process *activation_reply(struct cpu *cpu)
         reply_set(act, KERR_OK);
     } else if (f->origin == ORIGIN_DEATH) {
         reply_set(act, KERR_PEER_DIED);
+    } else {
+        unpark(act);
     }
     return activation_advance(cpu);
 }
@@ -386,6 +407,25 @@ void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
     log_death(p, why, code);
 }
 
+/* tamgr is told, then the frame below is; unless tamgr itself waits there,
+ * which then sees it at once. */
+static void death_report(struct activation *act, const struct process *p,
+                         enum kdeath why, uint64_t code)
+{
+    reply_set(act, KERR_PEER_DIED);
+    if (process_in_slot(SERVICE_TAMGR)->bound == act)
+        return;
+    act->pending = PENDING_CALL;
+    act->origin = ORIGIN_DEATH;
+    act->target = SERVICE_TAMGR;
+    act->sender = SERVICE_KERNEL;
+    act->leases = 0;
+    act->w[0] = TAMGR_DIED;
+    act->w[1] = p->pid;
+    act->w[2] = (uint64_t)why;
+    act->w[3] = code;
+}
+
 struct process *activation_death(struct cpu *cpu, struct process *p,
                                  enum kdeath why, uint64_t code)
 {
@@ -397,16 +437,7 @@ struct process *activation_death(struct cpu *cpu, struct process *p,
         kernel_panic("the gateway died");
     if (p->pid == SERVICE_TAMGR)
         kernel_panic("tamgr died");
-    act->pending = PENDING_CALL;
-    act->origin = ORIGIN_DEATH;
-    act->target = SERVICE_TAMGR;
-    act->sender = SERVICE_KERNEL;
-    act->leases = 0;
-    memset(act->w, 0, sizeof(act->w));
-    act->w[0] = TAMGR_DIED;
-    act->w[1] = p->pid;
-    act->w[2] = (uint64_t)why;
-    act->w[3] = code;
+    death_report(act, p, why, code);
     return activation_advance(cpu);
 }
 

@@ -93,8 +93,9 @@ struct activation {
     uint32_t leases;
     struct lease lease[KMSG_LEASES];
 
-    struct activation *next;  /* in a process's waiters or a wake list */
-    struct activation *wakes; /* parked ones to wake from here */
+    uint32_t waits_for; /* pid, while parked */
+    uint64_t ticket;    /* order of parking */
+    uint32_t wakes;     /* bit n: activation n is to be woken from here */
 };
 
 /* Once at boot. */

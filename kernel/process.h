@@ -29,9 +29,8 @@ struct process {
     uint32_t rights; /* enum kright */
     bool doomed;     /* dies when it would run next */
     uint64_t may_call;
-    struct activation *bound;   /* whose event it handles, or NULL */
-    struct activation *waiters; /* activations parked until it is free */
-    struct activation *waiters_end;
+    struct activation *bound; /* whose event it handles, or NULL */
+    uint32_t waiters;         /* bit n: activation n is parked for it */
     struct space space;
     char name[PROCESS_NAME_MAX];
 };
