@@ -110,7 +110,8 @@ static int fail_tee(TEEC_Result result, uint32_t origin)
 /* Explains why there is no session; returns the exit status. */
 static int fail_open(TEEC_Result result, uint32_t origin)
 {
-    if (origin == TEEC_ORIGIN_API && result == TEEC_ERROR_ITEM_NOT_FOUND)
+    if (origin == TEEC_ORIGIN_API && (result == TEEC_ERROR_ITEM_NOT_FOUND ||
+                                      result == TEEC_ERROR_ACCESS_DENIED))
         return fail(EXIT_TEE, "no TEE: /dev/tee0 is missing or closed to you; "
                               "load the 'optee' driver, or use root");
     if (result == TEEC_ERROR_ITEM_NOT_FOUND)

@@ -50,15 +50,18 @@ static TEE_Result to_tee(enum store_result result)
     return table[result];
 }
 
-/* True if parameter n is a memory reference of either type. A NULL reference
- * that claims a size is none: there is nothing behind it. */
+/* True if parameter n is a memory reference of either type. A NULL one for
+ * input has no bytes, whatever size it claims; for output it asks for the
+ * size that is needed. */
 static _Bool is_memref(uint32_t types, const TEE_Param *params, unsigned n,
                        uint32_t type)
 {
     uint32_t actual = TEE_PARAM_TYPE_GET(types, n);
 
-    return (actual == type || actual == TEE_PARAM_TYPE_MEMREF_INOUT) &&
-           (params[n].memref.buffer || params[n].memref.size == 0);
+    if (actual != type && actual != TEE_PARAM_TYPE_MEMREF_INOUT)
+        return 0;
+    return type == TEE_PARAM_TYPE_MEMREF_OUTPUT || params[n].memref.buffer ||
+           params[n].memref.size == 0;
 }
 
 /* Narrows the memory reference in parameter `ref` to the window in parameter
@@ -68,7 +71,7 @@ static TEE_Result decode_span(uint32_t types, const TEE_Param *params,
                               struct span *span)
 {
     uint32_t actual = TEE_PARAM_TYPE_GET(types, window);
-    size_t size = params[ref].memref.size;
+    size_t size = params[ref].memref.buffer ? params[ref].memref.size : 0;
     size_t offset = params[window].value.a;
     size_t length = params[window].value.b;
 
