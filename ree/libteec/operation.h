@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Translates the parameters of one TEEC_Operation into the driver's and
+ * back. Encoding checks every parameter before it touches anything, then
+ * finds registered memory for the temporary buffers: small ones side by side
+ * in one lease of the context's arena, others registered (or, if they cannot
+ * be written or the TEE cannot register, copied through memory of their own).
+ *
+ * A struct call lives on the stack of the API function from encode to
+ * release, at one address.
+ */
+#pragma once
+
+#include "ree/device/device.h"
+#include "ree/libteec/arena.h"
+#include "ree/libteec/include/tee_client_api.h"
+
+#define PARAMS TEEC_CONFIG_PAYLOAD_REF_COUNT
+
+struct call {
+    const TEEC_Context *context;
+    TEEC_Operation *operation;
+    struct tee_ioctl_param *params; /* PARAMS of them, as the driver wants */
+    unsigned int count;             /* parameters in use: up to the last one
+                                       that is not NONE */
+    unsigned int temps;             /* bit i: params[i] is a temporary buffer */
+    unsigned int pooled;            /* those of temps in the lease */
+    unsigned int shared;            /* those of temps in shm[] */
+    struct arena_lease lease;       /* if pooled */
+    struct tee_shm shm[PARAMS];     /* base set: copied through it */
+};
+
+/*
+ * Fills call->params and call->count from call->operation (context,
+ * operation and params are set by the caller). On success call_release must
+ * follow; on failure nothing is held. TEEC_ERROR_BAD_PARAMETERS (4.3.6 to
+ * 4.3.10 of the Client API), TEEC_ERROR_OUT_OF_MEMORY, or what
+ * result_from_errno says of a failed registration.
+ */
+MUST_USE TEEC_Result call_encode(struct call *call);
+
+/*
+ * Writes what came back into the operation: values and sizes, and, if
+ * `data_valid` (the TA ran to its end), the data of copied buffers, each up to
+ * its returned size and only if that fits.
+ */
+void call_decode(const struct call *call, bool data_valid);
+
+/* Gives back all memory; copies of the client's data are wiped. */
+void call_release(struct call *call);
+
+/* The result for a system call that failed with this negative errno. */
+TEEC_Result result_from_errno(int error);

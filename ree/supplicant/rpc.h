@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the TEE can ask of the supplicant: some rows of abi/optee_rpc.h. The
+ * table in rpc.c has one row per
+ * function: its number, the types of its params, its handler. A request of an
+ * unknown function is answered TEEC_ERROR_NOT_SUPPORTED; one whose params
+ * are not of the row's types, or refer to memory that is not there,
+ * TEEC_ERROR_BAD_PARAMETERS. So a handler sees only what its row promises.
+ */
+#pragma once
+
+#include "ree/supplicant/memory.h"
+#include "ree/supplicant/request.h"
+
+/* What all requests are served from. */
+struct supplicant {
+    int device;
+    struct memory memory;
+    const char *const *ta_dirs; /* in order of search; NULL ends */
+};
+
+/* One request being served. */
+struct rpc {
+    struct supplicant *supplicant;
+    struct tee_ioctl_param *params;            /* answered in place */
+    void *memory[REQUEST_PARAMS];              /* of memory references; NULL
+                                                  for a NULL reference */
+    struct memory_block *held[REQUEST_PARAMS]; /* until the request is over */
+};
+
+/* Serves a decoded request: fills in its outputs and returns a TEEC_
+ * result. Any thread. */
+uint32_t rpc_serve(struct supplicant *supplicant, struct request *request);
+
+/* LOAD_TA: params[0] names the TA; params[1] takes its image, or its size if
+ * the memory given is too small (TEEC_ERROR_SHORT_BUFFER) or NULL (success).
+ * TEEC_ERROR_ITEM_NOT_FOUND: no directory has it. */
+uint32_t rpc_load_ta(struct rpc *rpc);
