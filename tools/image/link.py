@@ -78,7 +78,10 @@ class Link:
             self.send(b"a")
 
     def receive(self):
-        data = self.port.recv(65536)
+        try:
+            data = self.port.recv(65536)
+        except ConnectionResetError:
+            data = b""
         if not data:
             raise GuestDied("the machine stopped before the command ended"
                             if self.started else
@@ -167,7 +170,7 @@ class Terminal:
     def __enter__(self):
         if self.is_tty:
             self.saved = termios.tcgetattr(0)
-            tty.setraw(0)
+            tty.setraw(0, termios.TCSADRAIN)
             signal.signal(signal.SIGWINCH, lambda *_: os.write(self.wake,
                                                                b"w"))
 
