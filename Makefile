@@ -69,4 +69,4 @@ distclean:
 
 # Headers found by the compiler in the last build.
 -include $(shell find $(B) -path $(B)/third_party -prune -o \
-             -name '*.d' -print 2>/dev/null)
+             -type f -name '*.d' -print 2>/dev/null)
