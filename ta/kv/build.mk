@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The key-value TA and the unit tests of its store and its entry points.
-KV_TA := $(B)/ta/335e517c-9073-4cb8-87a2-126dcc7acebe.ta
+# Unit tests of the key-value TA. sdk/build.mk builds the TA itself.
 
-$(eval $(call ta_build,ta/kv,ta/kv,335e517c-9073-4cb8-87a2-126dcc7acebe,$(B)/ta))
-ALL += $(KV_TA)
-
+# The store alone.
 $(B)/tests/kv_store: tests/unit/kv_store_test.c ta/kv/store.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(CFLAGS_HOST) -fsanitize=address,undefined \

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What the integration tests bring into the guest, under build/tests/guest:
+# ta/ (trusted applications), versions/ (of one of them) and tee-probe. Unit
+# tests are registered by the folders that they test.
+TG := $(B)/tests/guest
+
+# test_ta(directory, objects, uuid[, make variables]): TG/ta/uuid.ta
+define test_ta
+$(TG)/ta/$(3).ta: $(SDK_TA) $(wildcard tests/integration/ta/$(1)/*)
+	@mkdir -p $$(@D)
+	$(Q)$$(MAKE) --no-print-directory -s -C tests/integration/ta/$(1) \
+	    O=$(abspath $(B)/tests/ta/$(2)) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
+	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) \
+	    PYTHON3=$(PYTHON) CFG_WERROR=y BINARY=$(3) $(4)
+	$(Q)cp $(B)/tests/ta/$(2)/$(3).ta $$@
+TEST_TAS += $(TG)/ta/$(3).ta
+endef
+
+TEST_TAS :=
+PARAMS_UUID := 4fa94ce7-eb92-482a-9a6b-6626597be57b
+INSTANCE_UUID := a6e0b068-5033-40ed-ac9c-e9d7a30eea0
+$(eval $(call test_ta,api,api,1e7f8c5c-6082-490b-9dbc-08752edf221d))
+$(eval $(call test_ta,crash,crash,7e41caf0-a490-4394-8107-a287a681eaa1))
+$(eval $(call test_ta,params,params,$(PARAMS_UUID)))
+# One source, four combinations of flags.
+instance_ta = $(call test_ta,instance,instance$(1),$(INSTANCE_UUID)$(1),$(2))
+$(eval $(call instance_ta,0,CFG_INSTANCE_ID=0 CFG_INSTANCE_FLAGS=0))
+$(eval $(call instance_ta,1,CFG_INSTANCE_ID=1 CFG_INSTANCE_FLAGS=4))
+$(eval $(call instance_ta,2,CFG_INSTANCE_ID=2 CFG_INSTANCE_FLAGS=12))
+$(eval $(call instance_ta,3,CFG_INSTANCE_ID=3 CFG_INSTANCE_FLAGS=28))
+
+# Images that must be refused, from the parameter TA with a small and with a
+# too large heap.
+BIG_PARAMS := $(B)/tests/ta/big/$(PARAMS_UUID).stripped.elf
+$(BIG_PARAMS): $(SDK_TA) $(wildcard tests/integration/ta/params/*)
+	@mkdir -p $(@D)
+	$(Q)$(MAKE) --no-print-directory -s -C tests/integration/ta/params \
+	    O=$(abspath $(@D)) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
+	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) \
+	    PYTHON3=$(PYTHON) CFG_PARAMS_DATA_SIZE=0x4000000
+
+$(TG)/versions: tests/integration/containers.py $(BIG_PARAMS) $(TA_KEYS) \
+                $(TG)/ta/$(PARAMS_UUID).ta
+	$(Q)$(PYTHON) $< sdk/scripts $(B)/keys \
+	    $(B)/tests/ta/params/$(PARAMS_UUID).stripped.elf $(BIG_PARAMS) $(TG)
+	@touch $@
+
+PROBE_OBJ := $(B)/ree/obj/tests/integration/probe/tee_probe.o
+$(PROBE_OBJ): REE_CFLAGS += -Iree/libteec/include
+$(TG)/tee-probe: $(PROBE_OBJ) $(B)/ree/libteec.so.2
+	@mkdir -p $(@D)
+	$(Q)$(CC_TARGET) $(REE_LDFLAGS) -pie $^ -lpthread -o $@
+
+.PHONY: tests-guest
+tests-guest: $(TEST_TAS) $(TG)/versions $(TG)/tee-probe
+tests: tests-guest
+
+TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t
