@@ -132,6 +132,7 @@ struct klease {
 #define KMAP_READ  1u
 #define KMAP_WRITE 2u
 #define KMAP_EXEC  4u
+#define KMAP_BTI   8u /* with EXEC: indirect branches must land on BTI */
 
 /*
  * Process ids. Services have fixed slots and pids (pid == slot); a TA's pid

@@ -40,6 +40,8 @@ struct cpu {
 
 #define CPUS_MAX 8u
 
+#define KMAP_ALL (KMAP_READ | KMAP_WRITE | KMAP_EXEC | KMAP_BTI)
+
 /* ---- memory ---- */
 
 /* The kernel's view of secure RAM and of normal-world RAM. */

@@ -27,7 +27,7 @@ static bool segment_valid(const struct bundle_segment *g, uint32_t size)
            g->filesz <= g->memsz && g->offset <= size &&
            g->filesz <= size - g->offset && g->va >= USER_VA_MIN &&
            g->va < USER_VA_MAX && g->memsz <= USER_VA_MAX - g->va &&
-           (g->rights & KMAP_READ) != 0 && g->rights <= 7 &&
+           (g->rights & KMAP_READ) != 0 && g->rights <= KMAP_ALL &&
            (g->rights & (KMAP_WRITE | KMAP_EXEC)) != (KMAP_WRITE | KMAP_EXEC);
 }
 
@@ -77,11 +77,13 @@ static enum kerr map_shared(struct process *p, user_addr_t va, uint32_t offset,
 static enum kerr map_segment(struct process *p, const struct bundle_segment *g)
 {
     size_t pages = ((size_t)g->memsz + PAGE_SIZE - 1) / PAGE_SIZE;
+    /* Services are built with branch-target identification. */
+    uint32_t rights = g->rights | (g->rights & KMAP_EXEC ? KMAP_BTI : 0);
     enum kerr err;
 
     if (!(g->rights & KMAP_WRITE) && g->filesz == g->memsz)
-        return map_shared(p, g->va, g->offset, g->filesz, g->rights);
-    err = space_map(&p->space, g->va, pages, g->rights);
+        return map_shared(p, g->va, g->offset, g->filesz, rights);
+    err = space_map(&p->space, g->va, pages, rights);
     if (err != KERR_OK)
         return err;
     return space_fill(&p->space, g->va, arch_pointer(bundle.pa + g->offset),

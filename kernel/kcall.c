@@ -271,7 +271,7 @@ static struct process *do_process_map(const struct kargs *a)
     if (p->state != PROCESS_EMBRYO)
         return answer(a, KERR_STATE);
     if (pages > KPAGES_MAX || (a->x[1] & (PAGE_SIZE - 1)) != 0 ||
-        !range_is_user(a->x[1], pages * PAGE_SIZE) || rights > 7 ||
+        !range_is_user(a->x[1], pages * PAGE_SIZE) || rights > KMAP_ALL ||
         !(rights & KMAP_READ) ||
         (rights & (KMAP_WRITE | KMAP_EXEC)) == (KMAP_WRITE | KMAP_EXEC))
         return answer(a, KERR_ARGUMENT);

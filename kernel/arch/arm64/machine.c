@@ -56,7 +56,7 @@ static uint8_t normal_fp[CPUS_MAX][SVE_AREA] __attribute__((aligned(16)));
 
 static struct {
     uint32_t lock_next, lock_owner;
-    bool has_sve, has_pauth, has_random;
+    bool has_sve, has_pauth, has_random, has_pan;
     bool started;
     bool seed_taken;
     paddr_t ram_base;
@@ -137,6 +137,8 @@ static void cpu_set_up(void)
     sysreg_write(tpidrro_el0, 0);
     if (machine.has_sve)
         sysreg_write(s3_0_c1_c2_0, 15); /* ZCR_EL1: as long as EL3 allows */
+    if (machine.has_pan)
+        __asm__ volatile(".inst 0xd500419f"); /* msr pan, #1 */
     isb();
 }
 
@@ -147,6 +149,7 @@ static void features_find(void)
     machine.has_sve = ID_FIELD(sysreg_read(id_aa64pfr0_el1), PFR0_SVE) != 0;
     machine.has_pauth =
         ID_FIELD(isar1, ISAR1_APA) || ID_FIELD(isar1, ISAR1_API);
+    machine.has_pan = ID_FIELD(sysreg_read(id_aa64mmfr1_el1), MMFR1_PAN) != 0;
     machine.has_random =
         ID_FIELD(sysreg_read(id_aa64isar0_el1), ISAR0_RNDR) != 0;
 }

@@ -170,7 +170,7 @@ static uint64_t page_entry(paddr_t pa, uint32_t rights, enum arch_page what)
         entry |= PTE_RO;
     if (!(rights & KMAP_EXEC))
         entry |= PTE_UXN;
-    else
+    else if (rights & KMAP_BTI)
         entry |= PTE_GP;
     if (what == ARCH_PAGE_OWN)
         entry |= PTE_OWN;
