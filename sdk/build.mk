@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The TA development kit, build/sdk/ta, laid out as OP-TEE's export-ta_arm64,
+# and the keys that sign trusted applications.
+#
+#   SDK_TA   everything in the kit: what a TA's build depends on
+#   $(eval $(call ta_rules,directory[,make variables]))
+#            build/ta/<uuid>.ta from a TA directory of the tree, added to TAS
+#   make ta  all TAs under ta/
+#
+# Keys are made once, by the first build, and survive `make clean`: images
+# signed before stay valid. build/keys/ta_keys.h is the table of their public
+# halves for services/tamgr.
+KIT := $(B)/sdk/ta
+SDK_CFLAGS = $(CFLAGS_USER) -mgeneral-regs-only -nostdinc \
+             -isystem $(shell $(CC_TARGET) -print-file-name=include) \
+             -Isdk/include -DTRACE_LEVEL=4
+$(eval $(call compile_rules,sdk/obj,$$(SDK_CFLAGS)))
+
+SDK_LIBUTILS := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutils/*.[cS])) \
+                  lib/heap.c lib/mem.c)
+SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
+                 sdk/engine/*.[cS])) runtime/rt.c)
+
+$(KIT)/lib/libutils.a: $(SDK_LIBUTILS)
+$(KIT)/lib/libutee.a: $(SDK_LIBUTEE)
+$(KIT)/lib/%.a:
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && $(CROSS_COMPILE)ar rcs $@ $^
+
+# Signing keys.
+TA_KEYS := $(addprefix $(B)/keys/ta_,rsa.pem ecdsa.pem ed25519.pem)
+KEY_TOOL := $(PYTHON) sdk/scripts/export_keys.py
+
+$(TA_KEYS): $(B)/keys/ta_%.pem:
+	@mkdir -p $(@D)
+	$(Q)$(KEY_TOOL) new $* $@
+
+$(B)/keys/ta_keys.h: $(TA_KEYS) sdk/scripts/export_keys.py
+	$(Q)$(KEY_TOOL) table $@ $(TA_KEYS)
+
+$(KIT)/keys/%.pem: $(B)/keys/%.pem
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(KIT)/keys/default.pem: $(KIT)/keys/ta_rsa.pem
+	$(Q)ln -sf $(<F) $@
+
+$(KIT)/keys/default_ta.pem: $(KIT)/keys/ta_rsa.pem
+	$(Q)ln -sf $(<F) $@
+
+# What is copied as it is.
+SDK_FILES := $(wildcard sdk/mk/*.mk sdk/src/* sdk/scripts/sign_encrypt.py \
+               sdk/include/*.h sdk/include/*/*.h)
+$(SDK_FILES:sdk/%=$(KIT)/%): $(KIT)/%: sdk/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+# The kit's settings for host programs, in three languages.
+SDK_CONF := $(addprefix $(KIT)/host_include/,conf.mk conf.h conf.cmake)
+SDK_CONF_ROWS := sed -nE 's/^(CFG_[A-Z0-9_]+) [:?]= (.*)/\1 \2/p' \
+                   sdk/mk/conf.mk
+$(KIT)/host_include/conf.mk: sdk/mk/conf.mk
+	@mkdir -p $(@D)
+	$(Q)$(SDK_CONF_ROWS) | sed 's/ / := /' > $@
+$(KIT)/host_include/conf.h: sdk/mk/conf.mk
+	@mkdir -p $(@D)
+	$(Q)$(SDK_CONF_ROWS) | sed -n '/ n$$/!{s/ y$$/ 1/;s/^/#define /p}' > $@
+$(KIT)/host_include/conf.cmake: sdk/mk/conf.mk
+	@mkdir -p $(@D)
+	$(Q)$(SDK_CONF_ROWS) | sed 's/.*/set(&)/' > $@
+
+SDK_TA := $(SDK_FILES:sdk/%=$(KIT)/%) $(KIT)/lib/libutils.a \
+          $(KIT)/lib/libutee.a $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
+          $(KIT)/keys/default.pem $(KIT)/keys/default_ta.pem
+sdk: $(SDK_TA)
+
+TAS :=
+ta_binary = $(shell sed -nE 's/^BINARY[ :?]*= *//p' $(1)/Makefile)
+
+define ta_rules
+$(B)/ta/$(call ta_binary,$(1)).ta: $(SDK_TA) \
+        $(wildcard $(1)/* $(1)/*/* abi/ta/*)
+	@mkdir -p $$(@D)
+	$(Q)$$(MAKE) --no-print-directory -C $(1) O=$(abspath $(B)/$(1)) \
+	    TA_DEV_KIT_DIR=$(abspath $(KIT)) CROSS_COMPILE=$(CROSS_COMPILE) \
+	    PYTHON3=$(PYTHON) $(2)
+	$(Q)cp $(B)/$(1)/$$(@F) $$@
+TAS += $(B)/ta/$(call ta_binary,$(1)).ta
+endef
+
+$(foreach m,$(wildcard ta/*/Makefile),$(eval $(call \
+    ta_rules,$(patsubst %/Makefile,%,$(m)))))
+.PHONY: ta
+ta: $(TAS)
+ALL += $(SDK_TA) $(TAS)

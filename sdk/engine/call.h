@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the engine's files share: the request being served, and calls to
+ * services.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "runtime/rt.h"
+#include "sdk/engine/request.h"
+
+/* The one request being served; entry, session, ... are of the last one while
+ * none is. */
+extern struct engine_current {
+    struct request request;
+    uintptr_t stack_top;
+    bool cancel_masked;
+} engine_current;
+
+/* rt_call() with the kernel's errors turned into results; SUCCESS means that
+ * there is a reply in ev->w. */
+TEE_Result service_call(uint32_t target, struct rt_event *ev,
+                        const struct klease *leases, size_t n);
+
+/* A lease of own memory. */
+struct klease lease_of(const void *buf, size_t len, uint32_t rights);
+
+/* 16 octets in RFC 4122 order, as messages have them, and back. */
+void uuid_to_words(const TEE_UUID *uuid, uint64_t w[2]);
+void uuid_from_words(const uint64_t w[2], TEE_UUID *uuid);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Functions beyond the GlobalPlatform specification. What this version of
+ * the library does not implement is missing when the TA is linked.
+ */
+#pragma once
+
+#include <stdio.h>
+#include <tee_api_defines_extensions.h>
+#include <tee_api_types.h>
+#include <trace.h>
+
+/* Hint for TEE_Malloc: do not zero. */
+#define TEE_USER_MEM_HINT_NO_FILL_ZERO 0x80000000
+
+/* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", exactly, to a UUID;
+ * TEE_ERROR_BAD_PARAMETERS if it is anything else. */
+TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s);
+
+/* Leak check: bytes of heap in use more than at the mark; traced if not 0. */
+void tee_user_mem_mark_heap(void);
+size_t tee_user_mem_check_heap(void);
+
+TEE_Result TEE_CacheClean(char *buf, size_t len);
+TEE_Result TEE_CacheFlush(char *buf, size_t len);
+TEE_Result TEE_CacheInvalidate(char *buf, size_t len);
+
+/* Zeroed memory beside the heap; flags TEE_MEMORY_ACCESS_ANY_OWNER: may be a
+ * parameter to another TA. NULL: none. */
+void *tee_map_zi(size_t len, uint32_t flags);
+
+/* Gives all of a tee_map_zi back. */
+TEE_Result tee_unmap(void *buf, size_t len);
+
+TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,
+                                  uint32_t sub_cmd, void *buf, size_t len,
+                                  size_t *outlen);

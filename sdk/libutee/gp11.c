@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Version 1.1 of the API over 1.3.1. A length that a function gives back fits
+ * 32 bits, because the room that it was given does, or is UINT32_MAX.
+ */
+#include "sdk/libutee/gp11.h"
+
+#include <tee_internal_api.h>
+#include <util.h>
+
+static bool is_memref(uint32_t types, unsigned i)
+{
+    return TEE_PARAM_TYPE_GET(types, i) >= TEE_PARAM_TYPE_MEMREF_INPUT;
+}
+
+static uint32_t narrow_size(size_t size)
+{
+    return (uint32_t)MIN(size, (size_t)UINT32_MAX);
+}
+
+void gp11_params_widen(uint32_t types, const __GP11_TEE_Param *narrow,
+                       TEE_Param wide[TEE_NUM_PARAMS])
+{
+    for (unsigned i = 0; narrow && i < TEE_NUM_PARAMS; i++) {
+        if (is_memref(types, i)) {
+            wide[i].memref.buffer = narrow[i].memref.buffer;
+            wide[i].memref.size = narrow[i].memref.size;
+        } else {
+            wide[i].value.a = narrow[i].value.a;
+            wide[i].value.b = narrow[i].value.b;
+        }
+    }
+}
+
+void gp11_params_narrow(uint32_t types, const TEE_Param wide[TEE_NUM_PARAMS],
+                        __GP11_TEE_Param *narrow)
+{
+    for (unsigned i = 0; narrow && i < TEE_NUM_PARAMS; i++) {
+        if (is_memref(types, i)) {
+            narrow[i].memref.buffer = wide[i].memref.buffer;
+            narrow[i].memref.size = narrow_size(wide[i].memref.size);
+        } else {
+            narrow[i].value.a = wide[i].value.a;
+            narrow[i].value.b = wide[i].value.b;
+        }
+    }
+}
+
+TEE_Result __GP11_TEE_OpenTASession(const TEE_UUID *destination,
+                                    uint32_t timeout, uint32_t types,
+                                    __GP11_TEE_Param params[TEE_NUM_PARAMS],
+                                    TEE_TASessionHandle *session,
+                                    uint32_t *origin)
+{
+    TEE_Param wide[TEE_NUM_PARAMS] = {0};
+    TEE_Result result;
+
+    gp11_params_widen(types, params, wide);
+    result =
+        TEE_OpenTASession(destination, timeout, types, wide, session, origin);
+    gp11_params_narrow(types, wide, params);
+    return result;
+}
+
+TEE_Result __GP11_TEE_InvokeTACommand(TEE_TASessionHandle session,
+                                      uint32_t timeout, uint32_t command,
+                                      uint32_t types,
+                                      __GP11_TEE_Param params[TEE_NUM_PARAMS],
+                                      uint32_t *origin)
+{
+    TEE_Param wide[TEE_NUM_PARAMS] = {0};
+    TEE_Result result;
+
+    gp11_params_widen(types, params, wide);
+    result =
+        TEE_InvokeTACommand(session, timeout, command, types, wide, origin);
+    gp11_params_narrow(types, wide, params);
+    return result;
+}
+
+TEE_Result __GP11_TEE_GetPropertyAsString(TEE_PropSetHandle set,
+                                          const char *name, char *value,
+                                          uint32_t *len)
+{
+    size_t n = len ? *len : 0;
+    TEE_Result result =
+        TEE_GetPropertyAsString(set, name, value, len ? &n : NULL);
+
+    *len = narrow_size(n);
+    return result;
+}
+
+TEE_Result __GP11_TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle set,
+                                               const char *name, void *value,
+                                               uint32_t *len)
+{
+    size_t n = len ? *len : 0;
+    TEE_Result result =
+        TEE_GetPropertyAsBinaryBlock(set, name, value, len ? &n : NULL);
+
+    *len = narrow_size(n);
+    return result;
+}
+
+TEE_Result __GP11_TEE_GetPropertyName(TEE_PropSetHandle enumerator, void *name,
+                                      uint32_t *len)
+{
+    size_t n = len ? *len : 0;
+    TEE_Result result = TEE_GetPropertyName(enumerator, name, len ? &n : NULL);
+
+    *len = narrow_size(n);
+    return result;
+}
+
+void __GP11_TEE_InitRefAttribute(__GP11_TEE_Attribute *attr, uint32_t id,
+                                 const void *buffer, size_t length)
+{
+    TEE_Attribute wide;
+
+    TEE_InitRefAttribute(&wide, id, buffer, length);
+    attr->attributeID = id;
+    attr->content.ref.buffer = wide.content.ref.buffer;
+    attr->content.ref.length = narrow_size(length);
+}
+
+void __GP11_TEE_InitValueAttribute(__GP11_TEE_Attribute *attr, uint32_t id,
+                                   uint32_t a, uint32_t b)
+{
+    TEE_Attribute wide;
+
+    TEE_InitValueAttribute(&wide, id, a, b);
+    attr->attributeID = id;
+    attr->content.value.a = a;
+    attr->content.value.b = b;
+}
+
+TEE_Result __GP11_TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
+                                               TEE_OperationInfoMultiple *info,
+                                               uint32_t *size)
+{
+    size_t n = size ? *size : 0;
+    TEE_Result result =
+        TEE_GetOperationInfoMultiple(operation, info, size ? &n : NULL);
+
+    *size = narrow_size(n);
+    return result;
+}
+
+TEE_Result __GP11_TEE_DigestDoFinal(TEE_OperationHandle operation,
+                                    const void *chunk, size_t chunk_len,
+                                    void *hash, uint32_t *len)
+{
+    size_t n = len ? *len : 0;
+    TEE_Result result =
+        TEE_DigestDoFinal(operation, chunk, chunk_len, hash, len ? &n : NULL);
+
+    *len = narrow_size(n);
+    return result;
+}
+
+TEE_Result __GP11_TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
+                                    uint32_t *len)
+{
+    size_t n = len ? *len : 0;
+    TEE_Result result = TEE_DigestExtract(operation, hash, len ? &n : NULL);
+
+    *len = narrow_size(n);
+    return result;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The one way in which a broken rule of the specification ends the TA. */
+#pragma once
+
+#include <tee_api_types.h>
+
+/* Panics, with the function's name in the log, unless `allowed`. */
+#define require(allowed)                                                       \
+    do {                                                                       \
+        if (!(allowed))                                                        \
+            panic_rule(__func__, #allowed);                                    \
+    } while (0)
+
+/* Passes SUCCESS and the results that the caller of the specification's
+ * function may see; panics for any other. */
+#define pass(result, ...)                                                      \
+    panic_unless_one_of(__func__, (result),                                    \
+                        (const TEE_Result[]){TEE_SUCCESS, ##__VA_ARGS__},      \
+                        sizeof((TEE_Result[]){TEE_SUCCESS, ##__VA_ARGS__}) /   \
+                            sizeof(TEE_Result))
+
+_Noreturn void panic_rule(const char *function, const char *rule);
+TEE_Result panic_unless_one_of(const char *function, TEE_Result result,
+                               const TEE_Result *allowed, size_t n);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Time, cancellation, random numbers [TEE Internal Core API 1.3.1, 7.2, 4.10,
+ * 6.9]. */
+#include <tee_internal_api.h>
+
+#include "sdk/engine/engine.h"
+#include "sdk/libutee/panic.h"
+
+void TEE_GetSystemTime(TEE_Time *time)
+{
+    (void)pass(engine_get_time(ENGINE_TIME_SYSTEM, time));
+}
+
+void TEE_GetREETime(TEE_Time *time)
+{
+    (void)pass(engine_get_time(ENGINE_TIME_REE, time));
+}
+
+TEE_Result TEE_Wait(uint32_t timeout)
+{
+    return pass(engine_wait(timeout), TEE_ERROR_CANCEL);
+}
+
+bool TEE_GetCancellationFlag(void)
+{
+    return engine_get_cancellation_flag();
+}
+
+bool TEE_UnmaskCancellation(void)
+{
+    return engine_unmask_cancellation();
+}
+
+bool TEE_MaskCancellation(void)
+{
+    return engine_mask_cancellation();
+}
+
+void TEE_GenerateRandom(void *randomBuffer, size_t randomBufferLen)
+{
+    (void)pass(engine_random(randomBuffer, randomBufferLen));
+}

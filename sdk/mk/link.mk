@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# From objects to a signed trusted application (BINARY) or a static library
+# (LIBNAME), and `clean`, which removes what was made and nothing else.
+ifneq ($(BINARY),)
+ta := $(call object,./$(BINARY))
+made := $(addprefix $(ta),.elf .map .dmp .stripped.elf .ta)
+all: $(ta).ta $(ta).dmp
+
+SIGN_ENC ?= $(PYTHON3) $(ta-dev-kit-dir)/scripts/sign_encrypt.py
+TA_SIGN_KEY ?= $(ta-dev-kit-dir)/keys/default_ta.pem
+CFG_TA_VERSION ?= 0
+ifeq ($(CFG_ENCRYPT_TA),y)
+ifeq ($(TA_ENC_KEY),)
+$(error CFG_ENCRYPT_TA=y needs TA_ENC_KEY, an AES key in hexadecimal)
+endif
+ta-encrypt := --enc-key $(TA_ENC_KEY)
+endif
+
+ta-libs := $(addprefix $(ta-dev-kit-dir)/lib/,libutee.a libutils.a)
+ta-libgcc := $(shell $(ta-cc) $(if $(filter clang,$(COMPILER_ta_arm64)), \
+               --rtlib=libgcc) -print-libgcc-file-name)
+link-command = $(ta-ld) -pie --no-dynamic-linker -e __ta_entry \
+    -T $(ta-dev-kit-dir)/src/ta.ld -Map=$(ta).map -z max-page-size=4096 \
+    -z text -z noexecstack --no-undefined --gc-sections --hash-style=gnu \
+    --build-id=none --fatal-warnings \
+    --dynamic-list $(ta-dev-kit-dir)/src/ta_exports.ld $(objs) $(LDADD) \
+    $(addprefix -L,$(libdirs)) --start-group $(addprefix -l,$(libnames)) \
+    $(ta-libs) --end-group $(addprefix -L,$(libdirs-after-libgcc)) \
+    $(ta-libgcc) $(addprefix -l,$(libnames-after-libgcc)) $(ta-libs)
+
+$(ta).elf: $(objs) $(libdeps) $(libdeps-after-libgcc) $(ta-libs) \
+           $(ta-dev-kit-dir)/src/ta.ld
+	$(call say,LD,$@)
+	$(q)$(link-command) -o $@
+
+$(ta).dmp: $(ta).elf
+	$(call say,OBJDUMP,$@)
+	$(q)$(ta-objdump) -l -x -d $< > $@
+
+$(ta).stripped.elf: $(ta).elf
+	$(call say,OBJCOPY,$@)
+	$(q)$(ta-objcopy) --strip-unneeded $< $@
+
+$(ta).ta: $(ta).stripped.elf $(TA_SIGN_KEY) $(TA_SUBKEY_DEPS)
+	$(call say,SIGN,$@)
+	$(q)$(SIGN_ENC) --key $(TA_SIGN_KEY) $(TA_SUBKEY_ARGS) $(ta-encrypt) \
+	    --uuid $(BINARY) --ta-version $(CFG_TA_VERSION) --in $< --out $@
+else
+made := $(call object,./$(LIBNAME).a)
+all: $(made)
+
+$(made): $(objs) $(libdeps)
+	$(call say,AR,$@)
+	$(q)rm -f $@ && $(ta-ar) rcs $@ $(objs)
+endif
+
+ta-clean-files := $(made) $(objs) $(objs:=.d) $(objs:=.cmd) $(cleanfiles)
+clean:
+	$(call say,CLEAN,$(out-dir))
+	$(q)rm -f $(ta-clean-files)
+	$(q)for d in $(sort $(dir $(ta-clean-files))); do \
+	    rmdir -p "$$d" 2>/dev/null || true; done
