@@ -34,3 +34,19 @@ $(B)/boot/boot.elf: $(B)/boot/boot.ld $(BOOT_OBJECTS)
 
 $(B)/boot/boot.bin: $(B)/boot/boot.elf
 	$(Q)$(OBJCOPY) -O binary $< $@
+
+# The decoder's test on the host, with the parts of libfdt that make blobs.
+BOOT_TEST_CFLAGS := $(CFLAGS_HOST) -fsanitize=address,undefined \
+                    -fno-sanitize-recover=all -isystem $(DTC)/libfdt
+BOOT_TEST_LIBFDT := $(addprefix $(B)/tests/libfdt/,fdt.o fdt_ro.o fdt_check.o \
+                      fdt_sw.o fdt_rw.o fdt_wip.o)
+TESTS_UNIT += $(B)/tests/boot_fit
+
+$(B)/tests/libfdt/%.o: $(DTC)/libfdt/%.c | $(DTC)/.fetched
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(BOOT_TEST_CFLAGS) -w -c $< -o $@
+
+$(B)/tests/boot_fit: tests/unit/boot_fit_test.c boot/fit.c $(BOOT_TEST_LIBFDT)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(BOOT_TEST_CFLAGS) -MF $@.d $(filter %.c %.o,$^) \
+	    -lcmocka -o $@

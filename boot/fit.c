@@ -146,7 +146,9 @@ int fit_decode(const void *blob, size_t bytes, uint64_t medium_size,
                struct fit_error *error)
 {
     *error = (struct fit_error){"damaged description", NULL};
-    if (fdt_check_full(blob, bytes) != 0)
+    /* libfdt reads both blocks as words without checking their alignment. */
+    if (fdt_off_dt_struct(blob) % 4 != 0 || fdt_off_mem_rsvmap(blob) % 8 != 0 ||
+        fdt_check_full(blob, bytes) != 0)
         return -1;
     error->reason = "no default configuration";
     int conf = configuration_find(blob);

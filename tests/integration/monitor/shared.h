@@ -14,7 +14,7 @@
 #define CALL_TRAP       0xb2000104u /* a register that EL3 withholds; x0 EC */
 #define CALL_VERSION    0xb2000105u /* x0: SMCCC_VERSION as the payload sees */
 #define CALL_REGISTERS  0xb2000106u /* x0: el1_lost of its own */
-#define CALL_NULL       0xb2000107u /* answered in three instructions */
+#define CALL_NULL       0xb2000107  /* answered in three instructions */
 #define CALL_MISBEHAVE  0xb2000108u /* answers with FIQ_DONE */
 
 /* First letter of the "RAM disk": what this run is to show. */
