@@ -62,3 +62,16 @@ $(B)/guest/base.cpio: $(B)/guest/agent tools/image/init \
 	$(Q)$(PYTHON) tools/image/guest.py $< $(B)/guest/Image $@
 
 $(B)/guest/Image: $(B)/guest/base.cpio ;
+
+# Checks. The crash TA is wrong on purpose.
+.PHONY: lint-format lint-static lint-arrows
+lint-format:
+	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
+lint-static:
+	@cppcheck -q -j2 --std=c11 --enable=warning,portability -I. \
+	    --suppressions-list=tools/cppcheck.suppress --error-exitcode=1 \
+	    $$(git ls-files '*.c' ':!tests/integration/ta/crash')
+
+lint-arrows:
+	@tools/arrows

@@ -61,7 +61,7 @@ static struct agent {
     size_t input_at, input_len;
 } agent = {.in = -1, .out = -1, .err = -1, .status = -1};
 
-static void power_off(void)
+static _Noreturn void power_off(void)
 {
     sync();
     reboot(RB_POWER_OFF);
@@ -69,7 +69,7 @@ static void power_off(void)
         pause();
 }
 
-static void fail(const char *what)
+static _Noreturn void fail(const char *what)
 {
     fprintf(stderr, "agent: %s: %s\n", what, strerror(errno));
     power_off();
@@ -232,7 +232,7 @@ static void children_reap(void)
 }
 
 /* What the command's process does. Does not return. */
-static void command_exec(char **argv)
+static _Noreturn void command_exec(char **argv)
 {
     sigset_t none;
 
@@ -284,23 +284,34 @@ static void command_start_pipe(char **argv)
     set_flags(agent.err);
 }
 
-static void command_start(void)
+/* Splits the command file's strings into argv; returns their number. */
+static size_t command_read(char **argv)
 {
     static char text[1 << 20];
-    static char *argv[ARGS_MAX + 1];
-    int fd = open(COMMAND_FILE, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+    FILE *file = fopen(COMMAND_FILE, "re");
+    size_t len = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
     size_t argc = 0;
 
-    if (len <= 0)
+    if (len == 0)
         fail(COMMAND_FILE);
-    close(fd);
-    for (char *at = text; at < text + len; at += strlen(at) + 1) {
+    fclose(file);
+    for (size_t at = 0; at < len; at += strlen(text + at) + 1) {
         if (argc == ARGS_MAX) {
             errno = E2BIG;
             fail(COMMAND_FILE);
         }
-        argv[argc++] = at;
+        argv[argc++] = text + at;
+    }
+    return argc;
+}
+
+static void command_start(void)
+{
+    static char *argv[ARGS_MAX + 1];
+
+    if (command_read(argv) < 2) {
+        errno = EINVAL;
+        fail(COMMAND_FILE);
     }
     agent.is_tty = strcmp(argv[0], "tty") == 0;
     frame_send('s', NULL, 0);
@@ -379,7 +390,7 @@ static void status_send(void)
 }
 
 /* Ends every process and detaches the storage, so that it is clean. */
-static void shut_down(void)
+static _Noreturn void shut_down(void)
 {
     kill(-1, SIGTERM);
     for (int waits = 0; waits < 100; waits++) {
