@@ -265,33 +265,54 @@ enum kerr rt_window_add(uint32_t window, const uint64_t *pages, size_t n)
     return (enum kerr)kcall_window_add(window, address_of(pages), n, 0).error;
 }
 
-enum kerr rt_window_destroy(uint32_t window)
+enum kerr rt_window_destroy_part(uint32_t window)
 {
-    uint64_t error = KERR_MORE;
-
-    while (error == KERR_MORE)
-        error = kcall_window_destroy(window, 0, 0, 0).error;
-    return (enum kerr)error;
+    return (enum kerr)kcall_window_destroy(window, 0, 0, 0).error;
 }
 
-enum kerr rt_window_map(uint32_t window, uint32_t pid, uint64_t *va)
+enum kerr rt_window_map_part(uint32_t window, uint32_t pid, uint64_t *va)
 {
-    struct kret r = {KERR_MORE, 0};
+    struct kret r = kcall_window_map(window, pid, 0, 0);
 
-    while (r.error == KERR_MORE)
-        r = kcall_window_map(window, pid, 0, 0);
     if (r.error == KERR_OK)
         *va = r.value;
     return (enum kerr)r.error;
 }
 
-enum kerr rt_window_unmap(uint32_t window, uint32_t pid)
+enum kerr rt_window_unmap_part(uint32_t window, uint32_t pid)
 {
-    uint64_t error = KERR_MORE;
+    return (enum kerr)kcall_window_unmap(window, pid, 0, 0).error;
+}
+
+enum kerr rt_window_destroy(uint32_t window)
+{
+    enum kerr error = KERR_MORE;
 
     while (error == KERR_MORE)
-        error = kcall_window_unmap(window, pid, 0, 0).error;
-    return (enum kerr)error;
+        error = rt_window_destroy_part(window);
+    return error;
+}
+
+enum kerr rt_window_unmap(uint32_t window, uint32_t pid)
+{
+    enum kerr error = KERR_MORE;
+
+    while (error == KERR_MORE)
+        error = rt_window_unmap_part(window, pid);
+    return error;
+}
+
+enum kerr rt_window_map(uint32_t window, uint32_t pid, uint64_t *va)
+{
+    enum kerr error = KERR_MORE, undone;
+
+    while (error == KERR_MORE)
+        error = rt_window_map_part(window, pid, va);
+    if (error == KERR_NO_MEMORY) {
+        undone = rt_window_unmap(window, pid);
+        (void)undone; /* there may have been nothing to undo */
+    }
+    return error;
 }
 
 enum kerr rt_ns_read(uint64_t pa, void *buf, size_t length)

@@ -184,11 +184,19 @@ RT_MUST_USE enum kerr rt_window_map(uint32_t window, uint32_t pid,
                                     uint64_t *va);
 RT_MUST_USE enum kerr rt_window_unmap(uint32_t window, uint32_t pid);
 
+/* The same three, but each call does one bounded part and returns KERR_MORE
+ * until it is done: for a caller that gives the normal world its turn in
+ * between. When rt_window_map_part() fails, what was mapped stays and is to be
+ * unmapped; rt_window_map() has done that. */
+RT_MUST_USE enum kerr rt_window_destroy_part(uint32_t window);
+RT_MUST_USE enum kerr rt_window_map_part(uint32_t window, uint32_t pid,
+                                         uint64_t *va);
+RT_MUST_USE enum kerr rt_window_unmap_part(uint32_t window, uint32_t pid);
+
 /* Copies `length` bytes from or to normal-world physical memory; the range
  * may cross pages. KERR_NOT_NORMAL if any byte is not normal-world RAM. */
 RT_MUST_USE enum kerr rt_ns_read(uint64_t pa, void *buf, size_t length);
-RT_MUST_USE enum kerr rt_ns_write(uint64_t pa, const void *buf,
-                                  size_t length);
+RT_MUST_USE enum kerr rt_ns_write(uint64_t pa, const void *buf, size_t length);
 
 /* Requests cancellation of an activation (rt_cancel_read gives 1 there until
  * it ends). */

@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to the normal world; see rpc.h. Each operation fills an RPC
+ * argument (abi/optee_rpc.h) in private memory, which is copied into the
+ * call's slot; the answer is copied back once and judged from the copy: only
+ * output values and sizes are looked at, and what they must not be makes the
+ * request fail. A message that came without a slot gets one from Linux first.
+ *
+ * Memory of the supplicant lives no longer than the call in which it was
+ * asked for, because Linux cannot let go of a supplicant while any is out.
+ *
+ * Sleeping. Linux waits for a notification with a time-out in jiffies, whose
+ * length it does not say. A wait is never asked to be longer than what is
+ * left if a jiffy were as long as the shortest that was measured (10 ms at
+ * first), and is repeated until the time is over.
+ *
+ * Mutable state: `rpc_state`.
+ */
+#include "services/gateway/rpc.h"
+
+#include "abi/gateway_msg.h"
+#include "abi/optee_rpc.h"
+#include "abi/optee_smc.h"
+#include "lib/checked.h"
+
+#define PARTS          8u
+#define JIFFY_MOST_US  10000u /* HZ = 100 */
+#define JIFFY_LEAST_US 1000u  /* HZ = 1000 */
+#define JIFFIES_JUDGED 8u     /* the shortest wait that is measured */
+#define NS_PER_S       1000000000u
+#define WORDS_FIRST    3u /* of parameters in GW_RPC */
+
+static struct {
+    const struct gateway_port *port;
+    uint32_t jiffy_us;
+} rpc_state;
+
+void rpc_init(const struct gateway_port *port)
+{
+    rpc_state.port = port;
+    rpc_state.jiffy_us = JIFFY_MOST_US;
+}
+
+/* ---- the end of a request ---- */
+
+static struct action reply(struct call *c, uint64_t *w, uint32_t result)
+{
+    c->rpc.op = RPC_IDLE;
+    for (unsigned i = 0; i < KMSG_WORDS; i++)
+        w[i] = 0;
+    w[0] = result;
+    return (struct action){.kind = ACTION_REPLY};
+}
+
+static struct action end(struct call *c, uint64_t *w, uint32_t result)
+{
+    if (c->rpc.op != RPC_OWN)
+        return reply(c, w, result);
+    c->rpc.op = RPC_IDLE;
+    return call_continue(c, w);
+}
+
+static struct action refuse(struct call *c, uint64_t *w)
+{
+    complain(rpc_state.port, COMPLAINT_REQUEST);
+    return reply(c, w, (uint32_t)R_ERROR_BAD_PARAMETERS);
+}
+
+/* The normal world answered what it must not. */
+static struct action distrust(struct call *c, uint64_t *w)
+{
+    complain(rpc_state.port, COMPLAINT_ANSWER);
+    return end(c, w, (uint32_t)R_ERROR_COMMUNICATION);
+}
+
+/* ---- asking ---- */
+
+static struct action nw_return(struct call *c, uint64_t *w, enum nw_state nw,
+                               enum optee_smc_return rpc, uint64_t pair)
+{
+    c->nw = nw;
+    w[0] = rpc;
+    w[1] = pair >> 32;
+    w[2] = (uint32_t)pair;
+    w[3] = 0;
+    return (struct action){.kind = ACTION_RESUME};
+}
+
+static size_t rpc_bytes(const struct rpc *r)
+{
+    return OPTEE_MSG_SIZE(r->num_params);
+}
+
+/* Puts the argument into the slot and asks. */
+static struct action ask(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+
+    if (c->slot.state == SLOT_NONE) {
+        struct action a =
+            nw_return(c, w, NW_ALLOC, OPTEE_SMC_RETURN_RPC_ALLOC, 0);
+
+        w[1] = OPTEE_MSG_SIZE(OPTEE_RPC_PARAMS);
+        return a;
+    }
+    if (ns_write(rpc_state.port, c->slot.at, r->message.halves, rpc_bytes(r)) !=
+        KERR_OK)
+        return distrust(c, w);
+    return nw_return(c, w, NW_RPC, OPTEE_SMC_RETURN_RPC_CMD, c->slot.cookie);
+}
+
+static void request_clear(struct rpc *r, enum optee_rpc_cmd cmd)
+{
+    for (unsigned i = 0; i < sizeof(r->message) / 8; i++)
+        r->message.words[i] = 0;
+    r->message.header.cmd = cmd;
+    r->num_params = 0;
+    r->step = RPC_ASKED;
+}
+
+static void request_add(struct rpc *r, uint64_t attr, uint64_t a, uint64_t b,
+                        uint64_t c)
+{
+    r->message.param[r->num_params++] =
+        (struct optee_msg_param){.attr = attr, .u.value = {a, b, c}};
+    r->message.header.num_params = r->num_params;
+}
+
+/* A request whose only parameter is an input value. */
+static struct action ask_value(struct call *c, uint64_t *w,
+                               enum optee_rpc_cmd cmd, uint64_t a, uint64_t b,
+                               uint64_t v)
+{
+    request_clear(&c->rpc, cmd);
+    request_add(&c->rpc, OPTEE_MSG_VALUE_INPUT, a, b, v);
+    return ask(c, w);
+}
+
+/* ---- for the call itself ---- */
+
+static void own_begin(struct call *c)
+{
+    c->rpc = (struct rpc){.op = RPC_OWN};
+}
+
+struct action rpc_suspend(struct call *c, uint64_t *w, uint64_t ms)
+{
+    own_begin(c);
+    return ask_value(c, w, OPTEE_RPC_CMD_SUSPEND, ms, 0, 0);
+}
+
+struct action rpc_notify(struct call *c, uint64_t *w, uint64_t key)
+{
+    own_begin(c);
+    return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
+                     OPTEE_RPC_NOTIFICATION_SEND, key, 0);
+}
+
+struct action rpc_free_slot(struct call *c, uint64_t *w)
+{
+    c->slot.state = SLOT_NONE;
+    return nw_return(c, w, NW_FREE, OPTEE_SMC_RETURN_RPC_FREE, c->slot.cookie);
+}
+
+/* ---- memory of the supplicant ---- */
+
+static struct action shm_give_back(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    uint32_t result = r->result;
+    struct action a;
+
+    a = ask_value(c, w, OPTEE_RPC_CMD_SHM_FREE, OPTEE_RPC_SHM_APPL, r->cookie,
+                  0);
+    r->result = result;
+    r->step = RPC_FREEING;
+    return a;
+}
+
+/* Destroys r->shm, then gives its memory back, then ends with r->result. */
+static struct action release_step(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    enum kerr err = KERR_MORE;
+
+    r->step = RPC_RELEASING;
+    for (unsigned i = 0; err == KERR_MORE && i < PARTS; i++)
+        err = shm_destroy(r->shm);
+    if (err == KERR_MORE)
+        return call_turn(c, w);
+    r->shm = NULL;
+    return shm_give_back(c, w);
+}
+
+static struct action release(struct call *c, uint64_t *w, struct shm *s,
+                             uint32_t result)
+{
+    c->rpc.shm = s;
+    c->rpc.cookie = s->cookie;
+    c->rpc.result = result;
+    shm_retire(s);
+    return release_step(c, w);
+}
+
+struct action rpc_release(struct call *c, uint64_t *w, struct shm *s)
+{
+    own_begin(c);
+    return release(c, w, s, R_SUCCESS);
+}
+
+static struct action on_shm_alloc(struct call *c, uint64_t *w)
+{
+    if (shm_pages(0, w[1]) == 0)
+        return refuse(c, w);
+    c->rpc.bytes = w[1];
+    return ask_value(c, w, OPTEE_RPC_CMD_SHM_ALLOC, OPTEE_RPC_SHM_APPL, w[1],
+                     PAGE_SIZE);
+}
+
+/* Filling and mapping what the supplicant gave. */
+static struct action fill_step(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    enum kerr err = KERR_MORE;
+    uint64_t va = 0;
+
+    if (r->shm->state == SHM_FILLING)
+        err = build_step(&c->build, rpc_state.port);
+    for (unsigned i = 0; r->shm->state == SHM_READY && i < PARTS; i++) {
+        err = shm_map(r->shm, r->sender, &va);
+        if (err != KERR_MORE)
+            break;
+    }
+    if (err == KERR_MORE)
+        return call_turn(c, w);
+    if (err != KERR_OK)
+        return release(c, w, r->shm, (uint32_t)result_of(err));
+    reply(c, w, R_SUCCESS);
+    w[1] = shm_handle(r->shm);
+    w[2] = va;
+    return (struct action){.kind = ACTION_REPLY};
+}
+
+static struct action shm_alloc_answered(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    const struct optee_msg_param p = r->message.param[0];
+    bool list = p.attr & OPTEE_MSG_NONCONTIG;
+    enum kerr err;
+
+    if (r->message.header.ret != R_SUCCESS)
+        return reply(c, w, r->message.header.ret);
+    if ((p.attr & ~OPTEE_MSG_NONCONTIG) != OPTEE_MSG_TMEM_OUTPUT ||
+        p.u.tmem.shm_ref == 0)
+        return distrust(c, w);
+    r->cookie = p.u.tmem.shm_ref;
+    err = p.u.tmem.size < r->bytes
+              ? KERR_ARGUMENT
+              : build_begin(&c->build, SHM_SUPPLICANT, list, p.u.tmem.buf_ptr,
+                            p.u.tmem.size, r->cookie);
+    if (err != KERR_OK) {
+        r->result = (uint32_t)result_of(err);
+        return shm_give_back(c, w);
+    }
+    c->untidy = true;
+    r->shm = c->build.shm;
+    r->shm->owner = r->sender;
+    r->shm->activation = (uint8_t)c->id;
+    r->shm->users = 1; /* until it is given back */
+    r->step = RPC_FILLING;
+    return fill_step(c, w);
+}
+
+static struct action on_shm_free(struct call *c, uint64_t *w)
+{
+    struct shm *s = shm_by_handle((uint32_t)w[1], c->rpc.sender);
+
+    if (!s || w[1] > UINT32_MAX)
+        return refuse(c, w);
+    return release(c, w, s, R_SUCCESS);
+}
+
+/* ---- GW_RPC ---- */
+
+static bool is_value(uint32_t type)
+{
+    return type >= PARAM_VALUE_INPUT && type <= PARAM_VALUE_INOUT;
+}
+
+static bool is_memref(uint32_t type)
+{
+    return type >= PARAM_MEMREF_INPUT && type <= PARAM_MEMREF_INOUT;
+}
+
+/* Adds parameter n from its words. The codes of registered references are
+ * those of the parameter types; a NULL reference is a temporary one. */
+static bool rpc_add(struct rpc *r, unsigned n, uint32_t type,
+                    const uint64_t *words)
+{
+    if (is_value(type)) {
+        request_add(r, type, words[0], words[1], words[2]);
+        return true;
+    }
+    if (!is_memref(type)) {
+        request_add(r, OPTEE_MSG_NONE, 0, 0, 0);
+        return type == PARAM_NONE;
+    }
+    r->size[n] = words[1];
+    if (r->shm) {
+        request_add(r, type, words[0], words[1], r->shm->cookie);
+        return range_inside(words[0], words[1], r->shm->size);
+    }
+    request_add(r, type - PARAM_MEMREF_INPUT + OPTEE_MSG_TMEM_INPUT, 0,
+                words[1], 0);
+    return words[0] == 0 && words[1] == 0;
+}
+
+static unsigned type_words(uint32_t type)
+{
+    return is_value(type) ? 3 : is_memref(type) ? 2 : 0;
+}
+
+/* These have operations of their own, which keep the gateway informed. */
+static bool rpc_allowed(uint64_t cmd)
+{
+    return cmd <= UINT32_MAX && cmd != OPTEE_RPC_CMD_SHM_ALLOC &&
+           cmd != OPTEE_RPC_CMD_SHM_FREE && cmd != OPTEE_RPC_CMD_NOTIFICATION &&
+           cmd != OPTEE_RPC_CMD_SUSPEND;
+}
+
+static struct action on_rpc(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    uint32_t cmd = (uint32_t)w[1], types = (uint32_t)(w[1] >> 32);
+    unsigned at = WORDS_FIRST;
+
+    if (w[2] != 0)
+        r->shm = shm_by_handle((uint32_t)w[2], r->sender);
+    if (w[2] > UINT32_MAX || (w[2] != 0 && !r->shm) || types > 0xffff ||
+        !rpc_allowed(cmd))
+        return refuse(c, w);
+    request_clear(r, (enum optee_rpc_cmd)cmd);
+    r->types = types;
+    for (unsigned n = 0; types >> (4 * n) != 0 && n < OPTEE_RPC_PARAMS; n++) {
+        uint32_t type = types >> (4 * n) & 0xf;
+
+        if (at + type_words(type) > KMSG_WORDS || !rpc_add(r, n, type, &w[at]))
+            return refuse(c, w);
+        at += type_words(type);
+    }
+    return ask(c, w);
+}
+
+/* Has the answer sizes that nothing can have? A NULL reference may be told
+ * any: it asked how much it would be. */
+static bool sizes_valid(const struct rpc *r)
+{
+    for (unsigned n = 0; n < r->num_params; n++)
+        if (is_memref(r->types >> (4 * n) & 0xf) && r->shm &&
+            r->message.header.ret != (uint32_t)R_ERROR_SHORT_BUFFER &&
+            r->message.param[n].u.rmem.size > r->size[n])
+            return false;
+    return true;
+}
+
+static struct action rpc_answered(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    unsigned at = WORDS_FIRST;
+
+    if (!sizes_valid(r))
+        return distrust(c, w);
+    reply(c, w, r->message.header.ret);
+    for (unsigned n = 0; n < r->num_params; n++) {
+        uint32_t type = r->types >> (4 * n) & 0xf;
+        const struct optee_msg_param *p = &r->message.param[n];
+
+        if (type == PARAM_VALUE_OUTPUT || type == PARAM_VALUE_INOUT) {
+            w[at] = p->u.value.a;
+            w[at + 1] = p->u.value.b;
+            w[at + 2] = p->u.value.c;
+        } else if (type == PARAM_MEMREF_INPUT) {
+            w[at + 1] = r->size[n];
+        } else if (is_memref(type)) {
+            w[at + 1] = p->u.rmem.size;
+        }
+        at += type_words(type);
+    }
+    return (struct action){.kind = ACTION_REPLY};
+}
+
+/* ---- time ---- */
+
+static struct action on_ree_time(struct call *c, uint64_t *w)
+{
+    request_clear(&c->rpc, OPTEE_RPC_CMD_GET_TIME);
+    request_add(&c->rpc, OPTEE_MSG_VALUE_OUTPUT, 0, 0, 0);
+    return ask(c, w);
+}
+
+static struct action ree_time_answered(struct call *c, uint64_t *w)
+{
+    const struct optee_msg_param p = c->rpc.message.param[0];
+    uint32_t ret = c->rpc.message.header.ret;
+
+    if (ret == R_SUCCESS && p.u.value.b >= NS_PER_S)
+        return distrust(c, w);
+    reply(c, w, ret);
+    if (ret == R_SUCCESS) {
+        w[1] = p.u.value.a;
+        w[2] = p.u.value.b;
+    }
+    return (struct action){.kind = ACTION_REPLY};
+}
+
+/* Microseconds, at most the given ones. */
+static uint64_t ticks_us(uint64_t ticks, uint64_t most)
+{
+    uint64_t hz = rpc_state.port->ticks_hz(), us = 0;
+
+    if (hz == 0 || ticks / hz > most / 1000000u)
+        return most;
+    us = ticks / hz * 1000000u + ticks % hz * 1000000u / hz;
+    return us < most ? us : most;
+}
+
+static struct action sleep_step(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+    uint64_t left;
+
+    if (r->cancellable && c->cancelled)
+        return reply(c, w, (uint32_t)R_ERROR_CANCEL);
+    r->begun = rpc_state.port->ticks();
+    if (r->begun >= r->end)
+        return reply(c, w, R_SUCCESS);
+    left = ticks_us(r->end - r->begun, UINT32_MAX) / rpc_state.jiffy_us;
+    r->jiffies = left > 0 ? (uint32_t)left : 1;
+    return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
+                     OPTEE_RPC_NOTIFICATION_WAIT, GW_KEY_SLEEP + c->id,
+                     r->jiffies);
+}
+
+/* A wait that was not ended by a wake shows how long a jiffy is. */
+static void jiffy_measure(const struct rpc *r)
+{
+    uint64_t us;
+
+    if (r->message.header.ret == R_SUCCESS || r->jiffies < JIFFIES_JUDGED)
+        return;
+    us = ticks_us(rpc_state.port->ticks() - r->begun, UINT32_MAX) / r->jiffies;
+    if (us < JIFFY_LEAST_US)
+        us = JIFFY_LEAST_US;
+    if (us < rpc_state.jiffy_us)
+        rpc_state.jiffy_us = (uint32_t)us;
+}
+
+static struct action on_sleep(struct call *c, uint64_t *w)
+{
+    const struct gateway_port *port = rpc_state.port;
+
+    if (w[1] > UINT32_MAX || w[2] > 1)
+        return refuse(c, w);
+    /* hz fits 32 bits: it is a 32-bit register of the machine */
+    c->rpc.end = port->ticks() + w[1] * port->ticks_hz() / 1000;
+    c->rpc.cancellable = w[2] == 1;
+    return sleep_step(c, w);
+}
+
+static struct action sleep_answered(struct call *c, uint64_t *w)
+{
+    jiffy_measure(&c->rpc);
+    return sleep_step(c, w);
+}
+
+/* ---- notifications ---- */
+
+static struct action on_wait(struct call *c, uint64_t *w)
+{
+    uint64_t jiffies = w[2] * 1000 / JIFFY_MOST_US;
+
+    if (w[1] >= GW_KEY_LIMIT || w[2] > UINT32_MAX)
+        return refuse(c, w);
+    if (w[2] != 0 && jiffies == 0)
+        jiffies = 1;
+    return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
+                     OPTEE_RPC_NOTIFICATION_WAIT, w[1], jiffies);
+}
+
+static struct action on_wake(struct call *c, uint64_t *w)
+{
+    if (w[1] >= GW_KEY_LIMIT)
+        return refuse(c, w);
+    return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
+                     OPTEE_RPC_NOTIFICATION_SEND, w[1], 0);
+}
+
+static struct action result_answered(struct call *c, uint64_t *w)
+{
+    return end(c, w, c->rpc.message.header.ret);
+}
+
+/* ---- dispatch ---- */
+
+enum caller {
+    CALLER_TRUSTED, /* the kernel and tamgr */
+    CALLER_SERVICE, /* any service */
+    CALLER_ANY,
+};
+
+/* A row for each operation: who may ask, how it begins, what becomes of the
+ * answer. */
+static const struct {
+    enum caller caller;
+    struct action (*begin)(struct call *c, uint64_t *w);
+    struct action (*answered)(struct call *c, uint64_t *w);
+} operations[] = {
+    [GW_WAIT] = {CALLER_TRUSTED, on_wait, result_answered},
+    [GW_WAKE] = {CALLER_TRUSTED, on_wake, result_answered},
+    [GW_SHM_ALLOC] = {CALLER_SERVICE, on_shm_alloc, shm_alloc_answered},
+    [GW_SHM_FREE] = {CALLER_SERVICE, on_shm_free, result_answered},
+    [GW_RPC] = {CALLER_SERVICE, on_rpc, rpc_answered},
+    [GW_REE_TIME] = {CALLER_ANY, on_ree_time, ree_time_answered},
+    [GW_SLEEP] = {CALLER_ANY, on_sleep, sleep_answered},
+};
+
+static bool may_ask(enum caller caller, uint32_t sender)
+{
+    switch (caller) {
+    case CALLER_TRUSTED:
+        return sender == SERVICE_KERNEL || sender == SERVICE_TAMGR;
+    case CALLER_SERVICE:
+        return sender != SERVICE_KERNEL && sender < SERVICE_LIMIT;
+    default:
+        return true;
+    }
+}
+
+struct action rpc_serve(struct call *c, uint64_t *w, uint32_t sender)
+{
+    uint32_t op = (uint32_t)w[0] & 0xffff;
+
+    c->rpc = (struct rpc){.op = op, .sender = sender};
+    if (op >= sizeof(operations) / sizeof(operations[0]) ||
+        !operations[op].begin || !may_ask(operations[op].caller, sender))
+        return refuse(c, w);
+    return operations[op].begin(c, w);
+}
+
+/* ---- the normal world is back ---- */
+
+static struct action alloc_answered(struct call *c, uint64_t *w)
+{
+    uint64_t pa = w[1] << 32 | (uint32_t)w[2];
+
+    if (pa == 0 || pa % 8 != 0)
+        return distrust(c, w);
+    c->slot = (struct slot){.state = SLOT_ALLOCATED,
+                            .at = {.pa = pa},
+                            .cookie = w[4] << 32 | (uint32_t)w[5]};
+    c->untidy = true;
+    return ask(c, w);
+}
+
+static struct action answer_read(struct call *c, uint64_t *w)
+{
+    struct rpc *r = &c->rpc;
+
+    if (ns_read(rpc_state.port, c->slot.at, r->message.words, rpc_bytes(r)) !=
+        KERR_OK)
+        return distrust(c, w);
+    if (r->step == RPC_FREEING)
+        return end(c, w, r->result);
+    if (r->op == RPC_OWN)
+        return result_answered(c, w);
+    return operations[r->op].answered(c, w);
+}
+
+struct action rpc_resume(struct call *c, uint64_t *w)
+{
+    switch (c->nw) {
+    case NW_ALLOC:
+        return alloc_answered(c, w);
+    case NW_RPC:
+        return answer_read(c, w);
+    case NW_TURN:
+        if (c->rpc.op != RPC_IDLE)
+            return c->rpc.step == RPC_FILLING ? fill_step(c, w)
+                                              : release_step(c, w);
+        break;
+    case NW_FREE:
+        break;
+    }
+    return call_continue(c, w);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Dispatch of events, and fast SMCs, which are answered from constants. No
+ * mutable state of its own.
+ */
+#include "services/gateway/serve.h"
+
+#include "abi/gateway_msg.h"
+#include "abi/optee_rpc.h"
+#include "abi/optee_smc.h"
+#include "services/gateway/rpc.h"
+
+/* Cella's own UUID and version, for GET_OS_UUID and GET_OS_REVISION. */
+#define OS_UUID_0  0x6f1d0c2au
+#define OS_UUID_1  0x38e54b7du
+#define OS_UUID_2  0x9a52f0c4u
+#define OS_UUID_3  0x17b3e86cu
+#define OS_MAJOR   0u
+#define OS_MINOR   1u
+#define FAST_CALLS 9u /* answered below */
+
+#define CAPABILITIES                                                           \
+    (OPTEE_SMC_CAP_DYNAMIC_SHM | OPTEE_SMC_CAP_MEMREF_NULL |                   \
+     OPTEE_SMC_CAP_RPC_ARG)
+
+static const struct gateway_port *port;
+
+void gateway_init(const struct gateway_port *p)
+{
+    port = p;
+    shm_init(p);
+    session_init();
+    call_init(p);
+    rpc_init(p);
+}
+
+static void answer(uint64_t *w, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+    w[0] = a;
+    w[1] = b;
+    w[2] = c;
+    w[3] = d;
+}
+
+/*
+ * Linux asks for this when it starts, until there is nothing: whatever is
+ * registered then belongs to a kernel that is gone (kexec). One is forgotten
+ * each time; the cookie means nothing any more, so none is told.
+ */
+static void shm_cache_disable(uint64_t *w)
+{
+    struct shm *s = shm_any_unused();
+
+    if (!s) {
+        answer(w, OPTEE_SMC_RETURN_ENOTAVAIL, 0, 0, 0);
+        return;
+    }
+    shm_retire(s);
+    while (shm_destroy(s) == KERR_MORE)
+        ;
+    answer(w, OPTEE_SMC_RETURN_OK, 0, 0, 0);
+}
+
+static void fast_call(uint64_t *w)
+{
+    switch ((uint32_t)w[0]) {
+    case OPTEE_SMC_CALLS_COUNT:
+        return answer(w, FAST_CALLS, 0, 0, 0);
+    case OPTEE_SMC_CALLS_UID:
+        return answer(w, OPTEE_SMC_UID_0, OPTEE_SMC_UID_1, OPTEE_SMC_UID_2,
+                      OPTEE_SMC_UID_3);
+    case OPTEE_SMC_CALLS_REVISION:
+        return answer(w, OPTEE_SMC_REVISION_MAJOR, OPTEE_SMC_REVISION_MINOR, 0,
+                      0);
+    case OPTEE_SMC_GET_OS_UUID:
+        return answer(w, OS_UUID_0, OS_UUID_1, OS_UUID_2, OS_UUID_3);
+    case OPTEE_SMC_GET_OS_REVISION:
+        return answer(w, OS_MAJOR, OS_MINOR, 0, 0);
+    case OPTEE_SMC_EXCHANGE_CAPABILITIES:
+        return answer(w, OPTEE_SMC_RETURN_OK, CAPABILITIES, GW_KEY_LIMIT,
+                      OPTEE_RPC_PARAMS);
+    case OPTEE_SMC_GET_THREAD_COUNT:
+        return answer(w, OPTEE_SMC_RETURN_OK, ACTIVATIONS, 0, 0);
+    case OPTEE_SMC_DISABLE_SHM_CACHE:
+        return shm_cache_disable(w);
+    case OPTEE_SMC_ENABLE_SHM_CACHE: /* a permission that is not used */
+        return answer(w, OPTEE_SMC_RETURN_OK, 0, 0, 0);
+    default:
+        return answer(w, OPTEE_SMC_RETURN_UNKNOWN, 0, 0, 0);
+    }
+}
+
+struct action gateway_serve(enum kevent kind, unsigned activation,
+                            uint64_t sender, uint64_t *w)
+{
+    struct call *c;
+
+    if (kind == KEV_FAST_SMC || activation >= ACTIVATIONS) {
+        fast_call(w);
+        return (struct action){.kind = ACTION_DONE};
+    }
+    c = call_of(activation);
+    switch (kind) {
+    case KEV_SMC:
+        return call_smc(c, w);
+    case KEV_COMPLETION:
+        return call_completed(c, w, (enum kerr)sender);
+    case KEV_RESUME:
+        return rpc_resume(c, w);
+    default: /* KEV_CALL */
+        return rpc_serve(c, w, (uint32_t)sender);
+    }
+}
