@@ -51,8 +51,22 @@ $(TG)/tee-probe: $(PROBE_OBJ) $(B)/ree/libteec.so.2
 	@mkdir -p $(@D)
 	$(Q)$(CC_TARGET) $(REE_LDFLAGS) -pie $^ -lpthread -o $@
 
+# A TA and a client written for OP-TEE: a copy is built, with nothing but what
+# an OP-TEE build would give it.
+HELLO := $(B)/tests/hello_world
+HELLO_UUID := $(call ta_binary,tests/integration/hello_world/ta)
+$(TG)/hello_world: $(SDK_TA) $(CLIENT_HEADERS) $(CLIENT_LIBS) \
+        $(wildcard $(addprefix tests/integration/hello_world/,* */* */*/*))
+	@mkdir -p $(TG)/ta
+	$(Q)rm -rf $(HELLO) && cp -R tests/integration/hello_world $(HELLO)
+	$(Q)env -u MAKEFLAGS -u MAKELEVEL $(MAKE) -s -C $(HELLO) \
+	    CROSS_COMPILE=$(CROSS_COMPILE) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
+	    TEEC_EXPORT=$(abspath $(CLIENT))
+	$(Q)cp $(HELLO)/ta/$(HELLO_UUID).ta $(TG)/ta
+	$(Q)cp $(HELLO)/host/hello_world $@
+
 .PHONY: tests-guest
-tests-guest: $(TEST_TAS) $(TG)/versions $(TG)/tee-probe
+tests-guest: $(TEST_TAS) $(TG)/versions $(TG)/tee-probe $(TG)/hello_world
 tests: tests-guest
 
 TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t

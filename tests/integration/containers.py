@@ -13,7 +13,9 @@ them apart; tests/integration/guest/refusals.sh says what each one is for.
 import os
 import subprocess
 import sys
+import uuid
 
+PARAMS = uuid.UUID('4fa94ce7-eb92-482a-9a6b-6626597be57b')
 FAMILY = '09904e6a-8567-48d6-908b-c8e24f97d8'
 HEADER = 20          # signed header up to the hash
 HASH = 32
@@ -32,12 +34,25 @@ class Maker:
     def path(self, byte, folder='ta'):
         return os.path.join(self.out, folder, f'{FAMILY}{byte}.ta')
 
+    def elf_for(self, elf, byte):
+        """A copy of the parameter TA's ELF file that calls itself `byte`."""
+        with open(elf, 'rb') as file:
+            data = file.read()
+        old, new = PARAMS.bytes_le, uuid.UUID(FAMILY + byte).bytes_le
+        if data.count(old) != 1:
+            sys.exit(f'containers.py: {elf}: {data.count(old)} UUIDs')
+        path = os.path.join(self.out, 'patched.elf')
+        with open(path, 'wb') as file:
+            file.write(data.replace(old, new))
+        return path
+
     def container(self, byte, key='ta_rsa.pem', version=0, elf=None,
                   uuid_byte=None):
         path = self.path(byte)
+        elf = elf or self.elf_for(self.elf, uuid_byte or byte)
         self.run('sign_encrypt.py', '--key', os.path.join(self.keys, key),
                  '--uuid', FAMILY + (uuid_byte or byte), '--ta-version',
-                 str(version), '--in', elf or self.elf, '--out', path)
+                 str(version), '--in', elf, '--out', path)
         with open(path, 'rb') as file:
             return bytearray(file.read())
 
@@ -68,7 +83,8 @@ class Maker:
         self.write('0d', b'This is not a trusted application.\n' * 100)
         self.container('10', elf=__file__)
         self.container('04', uuid_byte='07')
-        self.container('06', elf=self.big)
+        self.container('06', elf=self.elf_for(self.big, '06'))
+        self.container('11', elf=self.elf_for(self.elf, '07'))
         for folder, version in (('versions/old', 1), ('versions/new', 3)):
             self.write('05', self.container('05', version=version), folder)
         self.container('05', version=2)

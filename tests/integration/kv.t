@@ -36,7 +36,7 @@ def make_data():
 
 def main():
     suite = Suite()
-    suite.boot('sh /t/kv.sh')
+    suite.boot(['kv.sh'])
     data = make_data()
     for options in MACHINES:
         check_demo(suite, options, data)

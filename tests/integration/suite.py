@@ -15,6 +15,7 @@ BUILD = os.path.join(ROOT, 'build')
 BOOT_SECONDS = 120
 ADDED = {
     os.path.join(BUILD, 'tests/guest/tee-probe'): '/usr/bin/tee-probe',
+    os.path.join(BUILD, 'tests/guest/hello_world'): '/usr/bin/hello_world',
     os.path.join(BUILD, 'tests/guest/ta'): '/lib/optee_armtz',
     os.path.join(BUILD, 'tests/guest/versions'): '/t',
     os.path.join(ROOT, 'tests/integration/guest'): '/t',
@@ -38,16 +39,16 @@ class Suite:
         self.failed += verdict != 'ok'
         print(f'{verdict} {self.count} - {text}', flush=True)
 
-    def boot(self, command, *options):
-        """Runs a shell command in the guest; returns its output and the
-        secure log as lists of lines."""
+    def boot(self, scripts, *options):
+        """Runs scripts of guest/ in the guest, each a *.probe or a *.sh;
+        returns their output and the secure log as lists of lines."""
         log = os.path.join(BUILD, 'tests', f'secure-{os.getpid()}.log')
         argv = ['tools/boot', '--timeout', str(BOOT_SECONDS), '--secure-log',
                 log, *options]
         for host, guest in ADDED.items():
             argv += ['--add', f'{host}:{guest}']
         lines, before = [], self.count
-        boot = subprocess.Popen(argv + ['--', 'sh', '-c', command],
+        boot = subprocess.Popen(argv + ['--', 'sh', '/t/all', *scripts],
                                 stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, text=True,
                                 errors='replace')

@@ -27,6 +27,7 @@ try 0c 'BAD_FORMAT from TEE' 'empty file'
 try 0d 'BAD_FORMAT from TEE' 'not a container'
 try 10 'BAD_FORMAT from TEE' 'trusted signature, but no ELF file'
 try 04 'SECURITY from TEE' 'image of another UUID'
+try 11 'SECURITY from TEE' 'program of another UUID in the right container'
 try 06 'OUT_OF_MEMORY from TEE' 'asks for 64 MiB'
 try 0a 'ITEM_NOT_FOUND from TEE' 'no such file'
 

@@ -411,5 +411,7 @@ int main(int argc, char **argv)
         if (is_open[i])
             TEEC_CloseSession(&sessions[i]);
     TEEC_FinalizeContext(&context);
+    free(line);
+    fclose(script);
     return status;
 }

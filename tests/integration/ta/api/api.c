@@ -99,10 +99,10 @@ static TEE_Result on_property(TEE_Param params[4])
         return TEE_GetPropertyAsU32(set, name, &params[3].value.a);
     case 3:
         *size = sizeof(TEE_UUID);
-        return TEE_GetPropertyAsUUID(set, name, (TEE_UUID *)out);
+        return TEE_GetPropertyAsUUID(set, name, (void *)out);
     default:
         *size = sizeof(TEE_Identity);
-        return TEE_GetPropertyAsIdentity(set, name, (TEE_Identity *)out);
+        return TEE_GetPropertyAsIdentity(set, name, (void *)out);
     }
 }
 

@@ -11,7 +11,7 @@
         }                                                                      \
     }
 
-#define TA_FLAGS TA_FLAG_MULTI_SESSION | TA_FLAG_SINGLE_INSTANCE
+#define TA_FLAGS (TA_FLAG_MULTI_SESSION | TA_FLAG_SINGLE_INSTANCE)
 
 #define TA_STACK_SIZE (8 * 1024)
 #define TA_DATA_SIZE  (64 * 1024)

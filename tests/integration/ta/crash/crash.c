@@ -93,7 +93,7 @@ static TEE_Result break_memory(uint32_t command, TEE_Param params[4])
         execute(params[0].memref.buffer);
         break;
     case WRITE_CODE:
-        *(volatile uint32_t *)(uintptr_t)&break_memory = RET_INSTRUCTION;
+        *(volatile uint32_t *)(uintptr_t)&TA_CreateEntryPoint = RET_INSTRUCTION;
         break;
     case WRITE_CONST:
         *(volatile uint32_t *)(uintptr_t)&constant = 2;
