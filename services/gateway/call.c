@@ -228,9 +228,10 @@ static struct action smc_refuse(struct call *c, uint64_t *w,
 struct action call_smc(struct call *c, uint64_t *w)
 {
     uint64_t room = 0;
+    uint32_t id = (uint32_t)w[0];
 
-    if (w[0] != OPTEE_SMC_CALL_WITH_REGD_ARG &&
-        w[0] != OPTEE_SMC_CALL_WITH_RPC_ARG && w[0] != OPTEE_SMC_CALL_WITH_ARG)
+    if (id != OPTEE_SMC_CALL_WITH_REGD_ARG &&
+        id != OPTEE_SMC_CALL_WITH_RPC_ARG && id != OPTEE_SMC_CALL_WITH_ARG)
         return smc_return(w, OPTEE_SMC_RETURN_UNKNOWN);
     call_reset(c);
     if (!locate(c, w, &room) || !message_copy(c, room))
