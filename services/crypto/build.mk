@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The crypto service: build/services/crypto.elf, and its unit tests, which run
+# the same core and the same parts of openssl/ against a libcrypto built for
+# the host.
+include services/crypto/openssl/build.mk
+
+CRYPTO_CORE := $(addprefix services/crypto/,serve.c digest.c entropy.c \
+                 failure.c random.c state.c verify.c)
+CRYPTO_SOURCES := $(CRYPTO_CORE) services/crypto/main.c \
+                  services/crypto/libc.c lib/heap.c $(OPENSSL_OWN)
+
+# The library first: it has generated headers.
+$(call objs,services/crypto,$(CRYPTO_SOURCES)): | $(OPENSSL_LIB)
+$(eval $(call service_rules,crypto,$(CRYPTO_SOURCES),$(OPENSSL_LIBC) \
+    $(call openssl_headers,$(OPENSSL_BUILD)),$(OPENSSL_LIB)))
+
+CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
+                      -fsanitize=address,undefined \
+                      -fno-sanitize-recover=undefined \
+                      $(call openssl_headers,$(OPENSSL_HOST))
+CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest verify random ghash)
+CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
+                      $(OPENSSL_OWN_COMMON) lib/mem.c)
+
+$(B)/tests/crypto/%.o: %.c | $(OPENSSL_HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(CRYPTO_TEST_CFLAGS) -c $< -o $@
+
+# On the host libcrypto has its own GHASH; ours is tested alone.
+$(B)/tests/crypto_ghash: $(B)/tests/crypto/services/crypto/openssl/ghash.o
+$(filter-out %_ghash,$(CRYPTO_TESTS)): $(CRYPTO_TEST_OBJS) $(OPENSSL_HOST_LIB)
+$(CRYPTO_TESTS): $(B)/tests/crypto_%: $(B)/tests/crypto/tests/unit/crypto_%_test.o
+	$(Q)$(HOSTCC) $(CRYPTO_TEST_CFLAGS) $(filter %.o,$^) $(filter %.a,$^) \
+	    -lcmocka -o $@
+
+TESTS_UNIT += $(CRYPTO_TESTS)

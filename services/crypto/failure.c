@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libcrypto reports through a queue per thread, of which there is one.
+ */
+#include "services/crypto/failure.h"
+
+#include <openssl/err.h>
+
+enum tee_result failure_result(enum tee_result other)
+{
+    enum tee_result result = other;
+    for (unsigned long e = ERR_get_error(); e; e = ERR_get_error()) {
+        if (ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE)
+            result = R_ERROR_OUT_OF_MEMORY;
+    }
+    return result;
+}

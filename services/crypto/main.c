@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Start-up and receive loop of the crypto service, and its port to the kernel.
+ */
+#include "lib/mem.h"
+#include "runtime/rt.h"
+#include "services/crypto/openssl/armcap.h"
+#include "services/crypto/port.h"
+#include "services/crypto/serve.h"
+
+static _Bool port_seed_take(uint8_t seed[SEED_LENGTH])
+{
+    return rt_seed_take(seed) == KERR_OK;
+}
+
+static _Bool port_cpu_random(uint64_t *value)
+{
+    return rt_cpu_random(value) != 0;
+}
+
+static _Bool port_lease_read(unsigned lease, size_t offset, void *buf, size_t n)
+{
+    return rt_borrow_read(lease, offset, buf, n) == KERR_OK;
+}
+
+static _Bool port_lease_write(unsigned lease, size_t offset, const void *buf,
+                              size_t n)
+{
+    return rt_borrow_write(lease, offset, buf, n) == KERR_OK;
+}
+
+static void port_log(const char *text)
+{
+    rt_log(text, strlen(text));
+}
+
+static const struct crypto_port port = {
+    .seed_take = port_seed_take,
+    .cpu_random = port_cpu_random,
+    .lease_read = port_lease_read,
+    .lease_write = port_lease_write,
+    .log = port_log,
+};
+
+void main(void);
+
+void main(void)
+{
+    static struct rt_event ev;
+    armcap_set(rt_isar0());
+    crypto_init(&port);
+    for (;;) {
+        rt_reply_recv(&ev);
+        crypto_serve(&ev);
+    }
+}

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Nothing of it reaches the link. */
+#pragma once
+#include <sys/types.h>

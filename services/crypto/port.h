@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the crypto service needs from outside: the kernel's calls on the device
+ * (main.c), fakes in unit tests.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SEED_LENGTH = 48 }; /* bytes of the platform's seed */
+
+struct crypto_port {
+    /* The platform's seed; false if there is none (any more). */
+    _Bool (*seed_take)(uint8_t seed[SEED_LENGTH]);
+    /* A number from the CPU's generator; false if it has none or failed. */
+    _Bool (*cpu_random)(uint64_t *value);
+    /* Copy from or to a lease of the current message; false on any error. */
+    _Bool (*lease_read)(unsigned lease, size_t offset, void *buf, size_t n);
+    _Bool (*lease_write)(unsigned lease, size_t offset, const void *buf,
+                         size_t n);
+    /* A line for the secure log. */
+    void (*log)(const char *text);
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The operations of the crypto service (abi/crypto_msg.h).
+ */
+#pragma once
+
+#include "runtime/rt.h"
+#include "services/crypto/port.h"
+
+/* Once, before crypto_serve; takes the platform's seed. port is kept. */
+void crypto_init(const struct crypto_port *port);
+
+/* Serves one message: ev is an event KEV_CALL on the way in, and ev->w the
+ * reply on the way out. Reads and writes leases through the port. */
+void crypto_serve(struct rt_event *ev);
