@@ -5,6 +5,7 @@ Carries standard input, output, error and the exit status between this process
 and the command in the guest, byte for byte. Never blocks on sending, so
 neither side can wait for the other.
 """
+import contextlib
 import os
 import selectors
 import signal
@@ -104,9 +105,8 @@ class Link:
             sent = self.port.send(self.outgoing)
         except BlockingIOError:
             return
-        except BrokenPipeError:
-            self.outgoing = b""
-            return
+        except ConnectionError:
+            sent = len(self.outgoing)  # receive() says that it has ended
         self.outgoing = self.outgoing[sent:]
 
     def wait_time(self):
@@ -156,7 +156,8 @@ class Link:
                 self.step(selector)
                 self.check_deadlines()
         self.port.setblocking(True)
-        self.port.sendall(self.outgoing)
+        with contextlib.suppress(ConnectionError):
+            self.port.sendall(self.outgoing)
         return self.status
 
 
