@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Jobs: what takes more than one event. Every function decides the action
+ * that ends the current event.
+ *
+ *   open:   [PARKED] -> SIZE -> ALLOC -> FETCH -> RELEASE -> settle
+ *                       (a built-in or running TA goes to settle at once)
+ *   settle: wake the jobs that waited for this load, close the sessions whose
+ *           client is gone, each with a SETTLE; a TA's open now sends ENTER
+ *           and settles again; then the answer is given
+ *
+ * Whatever may have freed an instance or orphaned a session ends in settle,
+ * so nothing else has to remember these chores.
+ */
+#pragma once
+
+#include "services/tamgr/tamgr.h"
+
+/* A job for the event's activation, with the answer "success"; NULL: none is
+ * free, and the action is an ERROR_OUT_OF_MEMORY. */
+struct job *job_new(struct tamgr *t, const struct event *ev,
+                    struct action *act);
+
+/* Finds or loads the TA job->uuid for job->client. job->enter and job->open
+ * (session number to be filled in) say if TA_OPEN is to be sent. */
+void job_open(struct tamgr *t, struct job *job, struct action *act);
+
+/* Tells a TA that a session is over, then forgets the session, then settles.
+ * If the TA cannot be told now (it waits for this very activation) the
+ * session becomes an orphan and a later job tells it. */
+void job_close(struct tamgr *t, struct job *job, struct session *session,
+               struct action *act);
+
+/* Does the chores, then answers with job->reply. */
+void job_settle(struct tamgr *t, struct job *job, struct action *act);
+
+/* The completion of something a job started. */
+void job_completed(struct tamgr *t, struct job *job, const struct event *ev,
+                   struct action *act);
+
+/* Forgets a session; ends its instance if that was the last use. */
+void session_drop(struct tamgr *t, struct session *session);
+
+/* Answers a result of tamgr's own. */
+void answer(struct action *act, enum tee_result result);
+
+/* What a client is told when a message to a TA failed. */
+enum tee_result call_result(enum kerr status);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * There is one private copy of an image at a time: it exists only while one
+ * event is handled, so its size is bounded by the quota alone, not by how
+ * many TAs are being opened.
+ */
+#include "services/tamgr/load.h"
+
+#include "lib/mem.h"
+#include "services/tamgr/elf.h"
+#include "services/tamgr/line.h"
+#include "services/tamgr/process.h"
+#include "services/tamgr/uuid.h"
+
+static void log_line(const struct tamgr *t, const struct line *line)
+{
+    t->port->log(line->text, line->length);
+}
+
+static void line_ta(struct line *line, const struct uuid_words *uuid)
+{
+    line->length = 0;
+    line_text(line, "ta ");
+    line_uuid(line, uuid);
+}
+
+void log_text(const struct tamgr *t, const char *text)
+{
+    t->port->log(text, strlen(text));
+}
+
+void log_refusal(const struct tamgr *t, const struct uuid_words *uuid,
+                 enum refusal refusal)
+{
+    struct line line;
+
+    line_ta(&line, uuid);
+    line_text(&line, ": refused: ");
+    line_text(&line, refusal_text(refusal));
+    log_line(t, &line);
+}
+
+static void log_loaded(const struct tamgr *t, const struct container_ta *ta,
+                       uint32_t pid)
+{
+    struct line line;
+
+    line_ta(&line, &ta->uuid);
+    line_text(&line, ": loaded, version ");
+    line_decimal(&line, ta->version);
+    line_text(&line, ", process ");
+    line_hex(&line, pid);
+    log_line(t, &line);
+}
+
+/* The process' name: as much of the UUID as fits. */
+static void name_make(const struct uuid_words *uuid,
+                      char name[PROCESS_NAME_MAX])
+{
+    struct line line = {.length = 0};
+
+    line_uuid(&line, uuid);
+    memcpy(name, line.text, PROCESS_NAME_MAX - 1);
+    name[PROCESS_NAME_MAX - 1] = 0;
+}
+
+/* `image` is private memory. */
+static enum refusal image_run(struct tamgr *t, struct instance *instance,
+                              uint8_t *image, size_t size)
+{
+    char name[PROCESS_NAME_MAX];
+    struct container_ta ta;
+    struct uuid_words named;
+    struct elf elf;
+    enum refusal refusal = image_verify(t->port, &t->trust, &t->versions, image,
+                                        size, &instance->uuid, &ta);
+
+    if (!refusal)
+        refusal = elf_decode(ta.elf, ta.elf_size, &elf);
+    if (refusal)
+        return refusal;
+    named = elf_uuid(&elf.head);
+    if (!uuid_equal(&named, &instance->uuid))
+        return REFUSE_HEAD_UUID;
+    name_make(&instance->uuid, name);
+    instance->flags = elf.head.flags;
+    refusal = process_make(t->port, image + (ta.elf - image), ta.elf_size, &elf,
+                           name, &instance->pid);
+    if (!refusal)
+        log_loaded(t, &ta, instance->pid);
+    return refusal;
+}
+
+enum refusal instance_load(struct tamgr *t, struct instance *instance,
+                           const uint8_t *image, size_t size)
+{
+    size_t pages = (size + PAGE_SIZE - 1) / PAGE_SIZE;
+    enum refusal refusal;
+    uint8_t *copy;
+
+    if (size == 0)
+        return REFUSE_TRUNCATED;
+    if (size > IMAGE_MAX)
+        return REFUSE_IMAGE_SIZE;
+    copy = t->port->mem_map(pages);
+    if (!copy)
+        return REFUSE_IMAGE_SIZE;
+    memcpy(copy, image, size);
+    refusal = image_run(t, instance, copy, size);
+    t->port->mem_unmap(copy, pages);
+    return refusal;
+}
+
+void instance_died(struct tamgr *t, struct instance *instance)
+{
+    (void)t->port->process_reap(instance->pid);
+    t->port->client_gone(instance->pid);
+    instance_forget(&t->books, instance);
+}
+
+void instance_end(struct tamgr *t, struct instance *instance)
+{
+    if (t->port->process_kill(instance->pid) == KERR_STATE)
+        instance->state = INSTANCE_ENDING;
+    else
+        instance_died(t, instance);
+}

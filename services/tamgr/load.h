@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Loading one image into one instance, and ending instances. Each refusal is
+ * one line in the secure log.
+ */
+#pragma once
+
+#include "services/tamgr/tamgr.h"
+
+/*
+ * Copies the image once out of memory that may change at any time, verifies
+ * the copy and makes a process of it. On success the instance has a pid and
+ * flags; its state is the caller's business.
+ */
+MUST_USE enum refusal instance_load(struct tamgr *t, struct instance *instance,
+                                    const uint8_t *image, size_t size);
+
+/* Ends an instance that nobody uses: process, sessions it held, row. */
+void instance_end(struct tamgr *t, struct instance *instance);
+
+/* The process of the instance died; frees all that was left. */
+void instance_died(struct tamgr *t, struct instance *instance);
+
+/* "ta UUID: refused: cause" */
+void log_refusal(const struct tamgr *t, const struct uuid_words *uuid,
+                 enum refusal refusal);
+
+/* A plain line. */
+void log_text(const struct tamgr *t, const char *text);

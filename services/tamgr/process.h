@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a checked program to a process: where things go, how much memory the
+ * process gets, and the kernel calls that make it.
+ *
+ *   zone, 2 MiB aligned, random in the user addresses
+ *   | 0..255 pages | image | 1..256 pages | stack | >= 1 page | arena ...
+ *   (nothing is mapped in the gaps)                 2 MiB aligned
+ *
+ * The random numbers give the image 26 bits of position, the stack 8 more.
+ *
+ * Quota, in pages: segments + stack + page tables of zone up to arena (one
+ * for each 2 MiB, two for the 1 GiB ranges it may touch, the root)
+ * + TA_SLACK_PAGES for the page tables of windows and for what the SDK maps
+ * for parameters of calls between TAs.
+ */
+#pragma once
+
+#include "services/tamgr/elf.h"
+#include "services/tamgr/port.h"
+
+#define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
+#define TA_SLACK_PAGES 32u
+#define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
+
+/* Unpredictable numbers for one process. */
+struct ta_random {
+    uint64_t zone;
+    uint64_t gaps;
+    uint64_t keys[2];  /* pointer authentication */
+    uint64_t argument; /* handed to the TA at its start (its stack guard) */
+};
+
+struct ta_layout {
+    uint64_t image; /* address of image address 0 */
+    uint64_t stack; /* lowest address */
+    uint64_t stack_pages;
+    uint64_t arena;
+    uint32_t quota; /* pages */
+};
+
+/* Chooses the addresses. TA_SIZE: it asks for more than TA_PAGES_MAX. */
+MUST_USE enum refusal layout_choose(const struct elf *elf,
+                                    const struct ta_random *random,
+                                    struct ta_layout *layout);
+
+/*
+ * Relocates the program in `file` (private, verified memory) and makes a
+ * started process of it. On a refusal no process is left.
+ */
+MUST_USE enum refusal process_make(const struct tamgr_port *port, uint8_t *file,
+                                   size_t size, const struct elf *elf,
+                                   const char *name, uint32_t *pid);
