@@ -83,7 +83,7 @@ $(B)/ta/$(call ta_binary,$(1)).ta: $(SDK_TA) \
 	@mkdir -p $$(@D)
 	$(Q)$$(MAKE) --no-print-directory -C $(1) O=$(abspath $(B)/$(1)) \
 	    TA_DEV_KIT_DIR=$(abspath $(KIT)) CROSS_COMPILE=$(CROSS_COMPILE) \
-	    PYTHON3=$(PYTHON) $(2)
+	    COMPILER=$(COMPILER) PYTHON3=$(PYTHON) $(2)
 	$(Q)cp $(B)/$(1)/$$(@F) $$@
 TAS += $(B)/ta/$(call ta_binary,$(1)).ta
 endef
@@ -93,3 +93,35 @@ $(foreach m,$(wildcard ta/*/Makefile),$(eval $(call \
 .PHONY: ta
 ta: $(TAS)
 ALL += $(SDK_TA) $(TAS)
+
+# Unit tests. The kit's TEE headers come after the host's C library.
+SDK_TEST_CFLAGS := $(CFLAGS_HOST) -idirafter sdk/include -DTRACE_LEVEL=0 \
+                   -fsanitize=address,undefined -fno-sanitize-recover=all
+
+define sdk_test
+$(B)/tests/sdk_$(1): tests/unit/sdk/$(1)_test.c $(2)
+	@mkdir -p $$(@D)
+	$(Q)$(HOSTCC) $(SDK_TEST_CFLAGS) -MF $$@.d $$^ -lcmocka -o $$@
+TESTS_UNIT += $(B)/tests/sdk_$(1)
+endef
+$(eval $(call sdk_test,libutils,sdk/libutils/base64.c))
+$(eval $(call sdk_test,format,sdk/libutils/format.c))
+$(eval $(call sdk_test,engine,sdk/engine/request.c sdk/engine/access.c))
+$(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
+    operation.c property.c property_value.c) sdk/libutils/base64.c \
+    sdk/libutils/format.c))
+
+# libutils under names of its own, beside the host's C library.
+KIT_NAMES := abs labs atoi strtol strtoul strtoull qsort bsearch strcoll \
+             strcat strncat strspn strcspn strpbrk strtok_r strdup strndup \
+             strcasecmp strncasecmp
+SDK_TEST_KIT := $(addprefix $(B)/tests/obj/sdk/libutils/,string.o stdlib.o)
+$(SDK_TEST_KIT): $(B)/tests/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SDK_TEST_CFLAGS) -nostdinc -Isdk/include -fno-builtin \
+	    -isystem $(shell $(HOSTCC) -print-file-name=include) \
+	    $(foreach n,$(KIT_NAMES),-D$(n)=kit_$(n)) -c $< -o $@
+$(B)/tests/sdk_libutils: $(SDK_TEST_KIT)
+
+TESTS_UNIT += tests/unit/sdk/sign_test.py tests/unit/sdk/kit_test.py
+tests/unit/sdk/kit_test.py: $(SDK_TA)

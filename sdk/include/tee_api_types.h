@@ -7,6 +7,7 @@
 #pragma once
 
 #include <compiler.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
