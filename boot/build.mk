@@ -16,7 +16,10 @@ ALL += $(B)/boot/boot.bin
 $(DTC)/.fetched:
 	@tools/fetch source device-tree-compiler '1.7.*' $(DTC)
 
-$(DTC_LIBFDT) $(B)/boot/boot/fit.o: | $(DTC)/.fetched
+# Fetching makes them.
+$(addprefix $(DTC)/libfdt/,fdt.c fdt_ro.c fdt_check.c fdt_sw.c fdt_rw.c \
+    fdt_wip.c): | $(DTC)/.fetched ;
+$(B)/boot/boot/fit.o: | $(DTC)/.fetched
 $(B)/boot/boot/reset.o: $(B)/monitor/monitor.bin
 
 # Not ours: without our warnings.
@@ -46,7 +49,8 @@ $(B)/tests/libfdt/%.o: $(DTC)/libfdt/%.c | $(DTC)/.fetched
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(BOOT_TEST_CFLAGS) -w -c $< -o $@
 
-$(B)/tests/boot_fit: tests/unit/boot_fit_test.c boot/fit.c $(BOOT_TEST_LIBFDT)
+$(B)/tests/boot_fit: tests/unit/boot_fit_test.c boot/fit.c $(BOOT_TEST_LIBFDT) \
+                     | $(DTC)/.fetched
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(BOOT_TEST_CFLAGS) -MF $@.d $(filter %.c %.o,$^) \
 	    -lcmocka -o $@

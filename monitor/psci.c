@@ -65,7 +65,7 @@ static int64_t do_cpu_on(struct slot *slot, uint64_t entry, uint64_t argument)
     int64_t result = PSCI_SUCCESS;
 
     while (__atomic_exchange_n(&psci.lock, 1, __ATOMIC_ACQUIRE))
-        ;
+        __asm__ volatile("yield");
     uint32_t state = state_get(slot);
     if (state == PSCI_AFFINITY_OFF) {
         slot->entry = entry;

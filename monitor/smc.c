@@ -15,17 +15,14 @@
 #include "platform/qemu-virt/memory.h"
 #include "platform/qemu-virt/platform.h"
 
-#define EC(esr)          ((unsigned)((esr) >> 26) & 0x3fu)
-#define EC_UNKNOWN       0x00u
-#define EC_SYSREG        0x18u
-#define EC_SVE           0x19u
-#define EC_SME           0x1du
-#define ESR_IL           (1ull << 25)
-#define VECTOR_SYNC_EL1H 0x200u
-#define VECTOR_SYNC_EL0  0x400u
-#define SPSR_FROM_EL0    0u
-#define SPSR_EL          0xcu
-#define INTID_SECURE     1020u
+#define ESR_IL       (1ull << 25)
+#define SPSR_EL      0xcull
+#define SPSR_SP      0x1ull
+#define SPSR_AARCH32 0x10ull
+#define SPSR_PAN     (1ull << 22)
+#define SPSR_KEPT    0xf3400000ull /* NZCV, TCO, DIT, PAN */
+#define SCTLR_SPAN   (1ull << 23)
+#define INTID_SECURE 1020u
 
 static int64_t arch_features(uint32_t function)
 {
@@ -76,27 +73,32 @@ void ns_handle_smc(struct cpu *cpu)
         cpu->ns_x[0] = (uint64_t)SMCCC_RET_NOT_SUPPORTED;
 }
 
-_Bool trap_reflect(void)
+/* Where EL1 takes a synchronous exception from the state in spsr. */
+static uint64_t vector_offset(uint64_t spsr)
 {
-    unsigned ec = EC(sysreg_read("esr_el3"));
-    uint64_t spsr = sysreg_read("spsr_el3");
-    uint64_t vector =
-        (spsr & SPSR_EL) == SPSR_FROM_EL0 ? VECTOR_SYNC_EL0 : VECTOR_SYNC_EL1H;
+    if (spsr & SPSR_AARCH32)
+        return 0x600;
+    if (!(spsr & SPSR_EL))
+        return 0x400;
+    return spsr & SPSR_SP ? 0x200 : 0;
+}
 
-    if (ec != EC_UNKNOWN && ec != EC_SYSREG && ec != EC_SVE && ec != EC_SME)
-        return 0;
+void trap_reflect(void)
+{
+    uint64_t spsr = sysreg_read("spsr_el3");
+    uint64_t pan = sysreg_read("sctlr_el1") & SCTLR_SPAN ? 0 : SPSR_PAN;
+
     sysreg_write("esr_el1", ESR_IL);
     sysreg_write("elr_el1", sysreg_read("elr_el3"));
     sysreg_write("spsr_el1", spsr);
-    sysreg_write("elr_el3", sysreg_read("vbar_el1") + vector);
-    sysreg_write("spsr_el3", SPSR_EL1H_MASKED);
-    return 1;
+    sysreg_write("elr_el3", sysreg_read("vbar_el1") + vector_offset(spsr));
+    sysreg_write("spsr_el3", SPSR_EL1H_MASKED | (spsr & SPSR_KEPT) | pan);
 }
 
 void ns_handle_trap(struct cpu *cpu)
 {
-    if (!trap_reflect())
-        panic("unexpected exception from the normal world", cpu->ns_x);
+    (void)cpu;
+    trap_reflect();
 }
 
 void ns_handle_fiq(struct cpu *cpu)

@@ -19,11 +19,11 @@ void smc_answer_arch(uint64_t *x);
 
 /*
  * Gives the instruction that was trapped to EL3 back to its own EL1 as an
- * undefined instruction, and returns 1: an unprivileged program that tries a
- * register of a feature that is off must not stop the machine. Returns 0 for
- * exceptions that are not of that kind.
+ * undefined instruction, as the architecture would have: a program that tries a
+ * register of a feature that is off must not stop the machine. Traps are the
+ * only synchronous exceptions besides SMC that are routed to EL3.
  */
-_Bool trap_reflect(void);
+void trap_reflect(void);
 
 /* switch.S: what the normal world causes. */
 void ns_handle_smc(struct cpu *cpu);

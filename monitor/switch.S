@@ -178,7 +178,9 @@ ns_fiq:
     adr     x8, ns_handle_fiq
     b       ns_to_c
     vector_bad 11
-    vector_bad 12
+    .balign 128
+    stp     x8, x9, [sp, #CPU_NS_X + 64]
+    b       ns_trap /* AArch32 at EL0; it has no SMC */
     vector_bad 13
     vector_bad 14
     vector_bad 15

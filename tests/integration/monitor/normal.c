@@ -173,6 +173,14 @@ static void check_protection(void)
     }
 }
 
+/* ICC_IAR0_EL1 would acknowledge an interrupt that is EL3's. */
+static void check_trap(void)
+{
+    fault_esr = ~0ull;
+    __asm__ volatile("mrs x0, s3_0_c12_c8_0" ::: "x0");
+    check_is(ESR_EC(fault_esr), 0, "EL3's own interrupts are undefined to us");
+}
+
 static uint64_t affinity_wait(uint64_t want)
 {
     uint64_t state;
@@ -315,6 +323,7 @@ static void run_main(void)
     check_calls();
     check_registers();
     check_protection();
+    check_trap();
     check_cpu_on();
     check_interrupts();
     check_suspend();
