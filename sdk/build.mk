@@ -114,7 +114,7 @@ $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
 # libutils under names of its own, beside the host's C library.
 KIT_NAMES := abs labs atoi strtol strtoul strtoull qsort bsearch strcoll \
              strcat strncat strspn strcspn strpbrk strtok_r strdup strndup \
-             strcasecmp strncasecmp
+             strcasecmp strncasecmp bcmp stpcpy
 SDK_TEST_KIT := $(addprefix $(B)/tests/obj/sdk/libutils/,string.o stdlib.o)
 $(SDK_TEST_KIT): $(B)/tests/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -17,6 +17,7 @@ int strncmp(const char *a, const char *b, size_t n);
 int strcoll(const char *a, const char *b);
 char *strcpy(char *__restrict dst, const char *__restrict src);
 char *strncpy(char *__restrict dst, const char *__restrict src, size_t n);
+char *stpcpy(char *__restrict dst, const char *__restrict src);
 char *strcat(char *__restrict dst, const char *__restrict src);
 char *strncat(char *__restrict dst, const char *__restrict src, size_t n);
 char *strchr(const char *s, int c);

@@ -8,6 +8,8 @@
 #include <tee_internal_api.h>
 #include <util.h>
 
+#include "sdk/libutee/panic.h"
+
 static bool is_memref(uint32_t types, unsigned i)
 {
     return TEE_PARAM_TYPE_GET(types, i) >= TEE_PARAM_TYPE_MEMREF_INPUT;
@@ -82,10 +84,12 @@ TEE_Result __GP11_TEE_GetPropertyAsString(TEE_PropSetHandle set,
                                           const char *name, char *value,
                                           uint32_t *len)
 {
-    size_t n = len ? *len : 0;
-    TEE_Result result =
-        TEE_GetPropertyAsString(set, name, value, len ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(len);
+    n = *len;
+    result = TEE_GetPropertyAsString(set, name, value, &n);
     *len = narrow_size(n);
     return result;
 }
@@ -94,10 +98,12 @@ TEE_Result __GP11_TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle set,
                                                const char *name, void *value,
                                                uint32_t *len)
 {
-    size_t n = len ? *len : 0;
-    TEE_Result result =
-        TEE_GetPropertyAsBinaryBlock(set, name, value, len ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(len);
+    n = *len;
+    result = TEE_GetPropertyAsBinaryBlock(set, name, value, &n);
     *len = narrow_size(n);
     return result;
 }
@@ -105,9 +111,12 @@ TEE_Result __GP11_TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle set,
 TEE_Result __GP11_TEE_GetPropertyName(TEE_PropSetHandle enumerator, void *name,
                                       uint32_t *len)
 {
-    size_t n = len ? *len : 0;
-    TEE_Result result = TEE_GetPropertyName(enumerator, name, len ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(len);
+    n = *len;
+    result = TEE_GetPropertyName(enumerator, name, &n);
     *len = narrow_size(n);
     return result;
 }
@@ -138,10 +147,12 @@ TEE_Result __GP11_TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
                                                TEE_OperationInfoMultiple *info,
                                                uint32_t *size)
 {
-    size_t n = size ? *size : 0;
-    TEE_Result result =
-        TEE_GetOperationInfoMultiple(operation, info, size ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(size);
+    n = *size;
+    result = TEE_GetOperationInfoMultiple(operation, info, &n);
     *size = narrow_size(n);
     return result;
 }
@@ -150,10 +161,12 @@ TEE_Result __GP11_TEE_DigestDoFinal(TEE_OperationHandle operation,
                                     const void *chunk, size_t chunk_len,
                                     void *hash, uint32_t *len)
 {
-    size_t n = len ? *len : 0;
-    TEE_Result result =
-        TEE_DigestDoFinal(operation, chunk, chunk_len, hash, len ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(len);
+    n = *len;
+    result = TEE_DigestDoFinal(operation, chunk, chunk_len, hash, &n);
     *len = narrow_size(n);
     return result;
 }
@@ -161,9 +174,12 @@ TEE_Result __GP11_TEE_DigestDoFinal(TEE_OperationHandle operation,
 TEE_Result __GP11_TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
                                     uint32_t *len)
 {
-    size_t n = len ? *len : 0;
-    TEE_Result result = TEE_DigestExtract(operation, hash, len ? &n : NULL);
+    size_t n;
+    TEE_Result result;
 
+    require(len);
+    n = *len;
+    result = TEE_DigestExtract(operation, hash, &n);
     *len = narrow_size(n);
     return result;
 }

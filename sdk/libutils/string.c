@@ -16,6 +16,14 @@ int strcoll(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+char *stpcpy(char *restrict dst, const char *restrict src)
+{
+    size_t len = strlen(src);
+
+    memcpy(dst, src, len + 1);
+    return dst + len;
+}
+
 char *strcat(char *restrict dst, const char *restrict src)
 {
     strcpy(dst + strlen(dst), src);
@@ -121,6 +129,11 @@ int strncasecmp(const char *a, const char *b, size_t n)
 int strcasecmp(const char *a, const char *b)
 {
     return strncasecmp(a, b, SIZE_MAX);
+}
+
+int bcmp(const void *a, const void *b, size_t n)
+{
+    return memcmp(a, b, n);
 }
 
 int consttime_memcmp(const void *a, const void *b, size_t n)

@@ -43,7 +43,8 @@ static void fixed_cases_match(void **state)
     same("%c%5c%-5c|", 'a', 'b', 'c');
     same("%d %i %u %x %X %o", -1, 42, 42u, 0xbeefu, 0xbeefu, 8u);
     same("%ld %lu %lld %llu", -5l, 5ul, -5ll, 5ull);
-    same("%hhd %hd %hhu %hu", -1, -1, 300, 70000);
+    same("%hhd %hd %hhu %hu", (signed char)-1, (short)-1, (unsigned char)200,
+         (unsigned short)60000);
     same("%zu %zx %jd %td", (size_t)7, (size_t)7, (intmax_t)-7, (ptrdiff_t)7);
     same("%p", (void *)0x1234);
     same("%*d|%-*d|%0*d", 6, 1, 6, 1, 6, 1);

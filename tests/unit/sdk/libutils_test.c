@@ -78,7 +78,7 @@ static int compare_ints(const void *a, const void *b)
 
 static void arrays_sort_and_are_searched(void **state)
 {
-    int ours[200], theirs[200];
+    int ours[200] = {0}, theirs[200] = {0};
 
     (void)state;
     srand(1);

@@ -36,7 +36,7 @@ static int increment(TEEC_Session *session)
 static int shout(TEEC_Session *session)
 {
     char text[] = "hello, secure world";
-    char answer[64];
+    char answer[64] = "";
     TEEC_Operation op = {0};
     TEEC_Result result;
     uint32_t origin;
