@@ -18,7 +18,7 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       -fsanitize=address,undefined \
                       -fno-sanitize-recover=undefined \
                       $(call openssl_headers,$(OPENSSL_HOST))
-CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest verify random ghash)
+CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest verify random ghash memory)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
                       $(OPENSSL_OWN_COMMON) lib/mem.c)
 
@@ -34,3 +34,15 @@ $(CRYPTO_TESTS): $(B)/tests/crypto_%: $(B)/tests/crypto/tests/unit/crypto_%_test
 	    -lcmocka -o $@
 
 TESTS_UNIT += $(CRYPTO_TESTS)
+
+# The code of the device under qemu-aarch64, once per kind of CPU.
+CRYPTO_DEVICE_OBJS := $(call objs,services/crypto,$(CRYPTO_CORE) lib/heap.c \
+    services/crypto/libc.c $(OPENSSL_OWN) tests/unit/crypto_device_test.c)
+$(call objs,services/crypto,tests/unit/crypto_device_test.c): | $(OPENSSL_LIB)
+$(B)/tests/crypto_device.elf: $(CRYPTO_DEVICE_OBJS) $(OPENSSL_LIB) \
+    $(call objs,rt,lib/mem.c)
+	@mkdir -p $(@D)
+	$(Q)$(LD_TARGET) -static -nostdlib --gc-sections $^ -o $@
+
+TESTS_UNIT += tests/unit/crypto_device_test.sh
+tests/unit/crypto_device_test.sh: $(B)/tests/crypto_device.elf

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Thin: a table from GlobalPlatform's ids to libcrypto's names, and the rules
- * of order. An algorithm is fetched from libcrypto at its first use and kept.
+ * of order. All algorithms are fetched from libcrypto at the start and kept: a
+ * first fetch that fails for lack of memory would fail for ever after.
  *
  * A digest is in one of these states: not begun; open (takes data); squeezed
  * (a SHAKE that gives output); ended (begun, neither open nor squeezed).
@@ -34,6 +35,16 @@ enum { ALGS = sizeof(algs) / sizeof(algs[0]) };
 
 static EVP_MD *fetched[ALGS];
 
+_Bool digest_init(void)
+{
+    for (size_t i = 0; i < ALGS; i++) {
+        fetched[i] = EVP_MD_fetch(NULL, algs[i].name, NULL);
+        if (!fetched[i])
+            return 0;
+    }
+    return 1;
+}
+
 const struct digest_alg *digest_alg_find(uint32_t id)
 {
     for (size_t i = 0; i < ALGS; i++) {
@@ -48,14 +59,6 @@ size_t digest_alg_size(const struct digest_alg *alg)
     return alg->size;
 }
 
-static const EVP_MD *digest_fetch(const struct digest_alg *alg)
-{
-    EVP_MD **md = &fetched[alg - algs];
-    if (!*md)
-        *md = EVP_MD_fetch(NULL, alg->name, NULL);
-    return *md;
-}
-
 /* libcrypto fails here for lack of memory only. */
 static enum tee_result digest_failed(struct digest *d)
 {
@@ -65,10 +68,10 @@ static enum tee_result digest_failed(struct digest *d)
 
 enum tee_result digest_begin(struct digest *d, const struct digest_alg *alg)
 {
-    const EVP_MD *md = digest_fetch(alg);
+    const EVP_MD *md = fetched[alg - algs];
     if (!d->ctx)
         d->ctx = EVP_MD_CTX_new();
-    if (!md || !d->ctx || EVP_DigestInit_ex2(d->ctx, md, NULL) != 1)
+    if (!d->ctx || EVP_DigestInit_ex2(d->ctx, md, NULL) != 1)
         return digest_failed(d);
     d->alg = alg;
     d->is_open = 1;

@@ -21,6 +21,9 @@ struct digest {
     _Bool is_squeezed;            /* a SHAKE that has given output */
 };
 
+/* Once, before the other functions. False: lack of memory. */
+_Bool digest_init(void);
+
 /* The digest with this TEE_ALG_* id, or NULL. */
 const struct digest_alg *digest_alg_find(uint32_t id);
 

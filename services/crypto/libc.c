@@ -9,15 +9,15 @@
  */
 #include "services/crypto/libc.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 #include "lib/heap.h"
 #include "lib/mem.h"
 #include "runtime/rt.h"
+#include "services/crypto/openssl/include/errno.h"
+#include "services/crypto/openssl/include/time.h"
+#include "services/crypto/openssl/include/unistd.h"
 
 enum { ARENA = 768 << 10 };
 

@@ -48,7 +48,10 @@ void main(void)
 {
     static struct rt_event ev;
     armcap_set(rt_isar0());
-    crypto_init(&port);
+    if (!crypto_init(&port)) {
+        port_log("no memory to start with");
+        rt_exit(1);
+    }
     for (;;) {
         rt_reply_recv(&ev);
         crypto_serve(&ev);

@@ -317,12 +317,16 @@ static enum tee_result call_do(struct call *call)
     return operations[op].handler(call);
 }
 
-void crypto_init(const struct crypto_port *port)
+_Bool crypto_init(const struct crypto_port *port)
 {
     server = (struct server){.port = port};
     entropy_init(port);
+    if (!digest_init() || !verify_init())
+        return 0;
+    /* Without entropy the rest of the service still works. */
     if (!random_init())
         port->log("the random number generator is not seeded");
+    return 1;
 }
 
 void crypto_serve(struct rt_event *ev)

@@ -7,8 +7,9 @@
 #include "runtime/rt.h"
 #include "services/crypto/port.h"
 
-/* Once, before crypto_serve; takes the platform's seed. port is kept. */
-void crypto_init(const struct crypto_port *port);
+/* Once, before crypto_serve; takes the platform's seed. port is kept. False:
+ * the memory is too small for this libcrypto. */
+RT_MUST_USE _Bool crypto_init(const struct crypto_port *port);
 
 /* Serves one message: ev is an event KEV_CALL on the way in, and ev->w the
  * reply on the way out. Reads and writes leases through the port. */

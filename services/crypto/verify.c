@@ -201,6 +201,22 @@ static const struct verify_alg algs[] = {
     {ALG_ED25519, NULL, NULL, ed25519_key, ed25519_check},
 };
 
+/*
+ * libcrypto fetches these by name whenever it needs them. A first fetch that
+ * fails for lack of memory would fail for ever after: do it now, and keep them.
+ */
+_Bool verify_init(void)
+{
+    static const char *const keys[] = {"RSA", "EC", "ED25519"};
+    static const char *const signatures[] = {"RSA", "ECDSA", "ED25519"};
+    for (size_t i = 0; i < 3; i++) {
+        if (!EVP_KEYMGMT_fetch(NULL, keys[i], NULL) ||
+            !EVP_SIGNATURE_fetch(NULL, signatures[i], NULL))
+            return 0;
+    }
+    return 1;
+}
+
 static const struct verify_alg *alg_find(uint32_t id)
 {
     for (size_t i = 0; i < sizeof(algs) / sizeof(algs[0]); i++) {

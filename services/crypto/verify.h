@@ -24,6 +24,9 @@ struct span {
     size_t n;
 };
 
+/* Once, before signature_verify. False: lack of memory. */
+_Bool verify_init(void);
+
 /*
  * Algorithms, forms of key and signature and results: abi/crypto_msg.h,
  * operation VERIFY. OUT_OF_MEMORY as well. SUCCESS if and only if the signature

@@ -45,7 +45,7 @@ static uint32_t random_ask(struct rt_event *ev, uint64_t n)
 static void no_entropy(void)
 {
     struct rt_event ev;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(strstr(fake.log, "no entropy"));
     for (int i = 0; i < 3; i++) {
         CHECK(random_ask(&ev, 16) == NO_DATA_RESULT);
@@ -62,7 +62,7 @@ static void no_entropy(void)
     /* It recovers when the CPU begins to deliver. */
     CHECK(!entropy_is_endless());
     fake.has_cpu = 1;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(random_ask(&ev, 16) == R_SUCCESS);
 }
 
@@ -72,7 +72,7 @@ static void seed_only(void)
     struct rt_event ev, before = {0};
     uint8_t rest[1];
     fake.has_seed = 1;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(strstr(fake.log, "platform seed only"));
     CHECK(fake.seeds_taken == 1);
     CHECK(!entropy_read(rest, 1));
@@ -94,7 +94,7 @@ static void seed_only_is_never_exhausted(void)
         OSSL_PARAM_END,
     };
     fake.has_seed = 1;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(EVP_RAND_CTX_set_params(RAND_get0_private(NULL), params) == 1);
     for (int i = 0; i < 1000; i++)
         CHECK(random_ask(&ev, 16) == R_SUCCESS);
@@ -109,7 +109,7 @@ static void cpu_seeds_again(void)
         OSSL_PARAM_END,
     };
     fake.has_cpu = 1;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(entropy_is_endless());
     CHECK(EVP_RAND_CTX_set_params(RAND_get0_private(NULL), params) == 1);
     unsigned reads = fake.cpu_reads;
@@ -151,7 +151,7 @@ static void stuck_cpu_is_not_used(void)
     struct rt_event ev;
     fake.has_cpu = fake.cpu_stuck = 1;
     fake.cpu_state = 42;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     CHECK(strstr(fake.log, "repeat"));
     CHECK(random_ask(&ev, 16) == NO_DATA_RESULT);
 }
@@ -161,7 +161,7 @@ static void sizes(void)
     static uint8_t out[70000], before[sizeof(out)];
     struct rt_event ev;
     fake.has_cpu = 1;
-    crypto_init(&fake_port);
+    CHECK(crypto_init(&fake_port));
     for (uint64_t n = 0; n <= 64; n++) {
         CHECK(random_ask(&ev, n) == R_SUCCESS && ev.w[1] == n);
         const uint8_t *p = (const uint8_t *)&ev.w[2];

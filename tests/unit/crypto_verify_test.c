@@ -11,7 +11,8 @@ static int start(void **state)
 {
     (void)state;
     fake.has_seed = 1;
-    crypto_init(&fake_port);
+    if (!crypto_init(&fake_port))
+        return -1;
     return 0;
 }
 

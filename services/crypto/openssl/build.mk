@@ -25,7 +25,7 @@ openssl_headers = $(foreach d,include providers/common/include \
     -isystem $(OPENSSL_SRC)/$(d))
 # The headers of a C library, for freestanding code that includes OpenSSL's.
 OPENSSL_LIBC := -nostdinc -isystem $(OPENSSL_DIR)/include \
-    -isystem $(shell $(CC_gcc) -print-file-name=include)
+    -isystem $(shell $(CC_TARGET) -print-file-name=include)
 
 # openssl_build(folder, target, more Configure options)
 define openssl_build
