@@ -16,6 +16,9 @@
 #define DIR_OUTPUT 2u
 #define DIR_MASK   3u
 
+/* The bits of paramTypes that mean something. */
+#define PARAM_TYPES_MASK 0xffffu
+
 #define ATTR_MEMREF 4u /* with DIR_ bits: a memory reference */
 
 static_assert(TEEC_VALUE_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT &&
@@ -215,20 +218,19 @@ static TEEC_Result place_temps(struct call *call)
 
 TEEC_Result call_encode(struct call *call)
 {
-    uint32_t types = call->operation->paramTypes;
+    uint32_t types = call->operation->paramTypes & PARAM_TYPES_MASK;
 
     call->count = 0;
     call->temps = 0;
     call->pooled = 0;
     call->shared = 0;
-    for (unsigned int i = 0; i < PARAMS; i++) {
-        uint32_t type = TEEC_PARAM_TYPE_GET(types, i);
-        TEEC_Result result = encode_param(call, i, type);
+    for (; types; types >>= 4) {
+        unsigned int i = call->count++;
+        TEEC_Result result =
+            encode_param(call, i, TEEC_PARAM_TYPE_GET(types, 0));
 
         if (result)
             return result;
-        if (type != TEEC_NONE)
-            call->count = i + 1;
     }
     return call->temps ? place_temps(call) : TEEC_SUCCESS;
 }
@@ -287,7 +289,7 @@ void call_release(struct call *call)
 {
     if (call->pooled)
         arena_give(&call->lease);
-    for (unsigned int i = 0; i < PARAMS; i++)
+    for (unsigned int i = 0; call->shared >> i; i++)
         if (call->shared & (1u << i))
             tee_shm_free(&call->shm[i]);
 }
