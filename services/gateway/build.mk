@@ -5,3 +5,15 @@ GATEWAY_SOURCES := $(addprefix services/gateway/,main.c serve.c call.c \
                        call_request.c rpc.c build.c shm.c session.c \
                        message.c ns.c result.c)
 $(eval $(call service_rules,gateway,$(GATEWAY_SOURCES),-mgeneral-regs-only))
+
+# Unit tests: the gateway in a world of its own, with sanitizers.
+GATEWAY_CORE := $(filter-out services/gateway/main.c,$(GATEWAY_SOURCES))
+GATEWAY_TESTS := $(addprefix $(B)/tests/gateway_,message call shm rpc)
+$(B)/tests/gateway_%: tests/unit/gateway_%_test.c \
+                      tests/unit/gateway_world.c tests/unit/gateway_world.h \
+                      $(GATEWAY_CORE) $(wildcard services/gateway/*.h)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) \
+	    -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	    $(filter %.c,$^) -lcmocka -o $@
+TESTS_UNIT += $(GATEWAY_TESTS)

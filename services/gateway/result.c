@@ -12,6 +12,12 @@ static const char *const texts[] = {
 #undef COMPLAINT_ROW
 };
 
+void complain_init(void)
+{
+    for (unsigned i = 0; i < COMPLAINT_LIMIT; i++)
+        counts[i] = 0;
+}
+
 enum tee_result result_of(enum kerr err)
 {
     switch (err) {

@@ -33,6 +33,9 @@ enum complaint {
         COMPLAINT_LIMIT,
 };
 
+/* Forgets how often; once at start. */
+void complain_init(void);
+
 /* Logs the first, second, fourth, eighth ... time, with the count: a flood
  * costs the log nothing, and no occurrence is lost from the number. */
 void complain(const struct gateway_port *port, enum complaint what);

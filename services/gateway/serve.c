@@ -8,6 +8,7 @@
 #include "abi/gateway_msg.h"
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
+#include "services/gateway/result.h"
 #include "services/gateway/rpc.h"
 
 /* Cella's own UUID and version, for GET_OS_UUID and GET_OS_REVISION. */
@@ -23,11 +24,9 @@
     (OPTEE_SMC_CAP_DYNAMIC_SHM | OPTEE_SMC_CAP_MEMREF_NULL |                   \
      OPTEE_SMC_CAP_RPC_ARG)
 
-static const struct gateway_port *port;
-
 void gateway_init(const struct gateway_port *p)
 {
-    port = p;
+    complain_init();
     shm_init(p);
     session_init();
     call_init(p);
