@@ -10,12 +10,14 @@
 #include <stdbool.h>
 
 #include "abi/kernel.h"
+#include "lib/bytes.h"
 #include "lib/checked.h"
 #include "lib/mem.h"
 #include "services/tamgr/elf64.h"
 
 #define PROGRAMS_MAX 16u
 #define SECTIONS_MAX 256u
+#define GNU_NAME     0x00554e47u  /* "GNU", NUL */
 #define VA_LIMIT     (1ull << 32) /* keeps all later sums small */
 
 /* The file as it is read. */
@@ -108,8 +110,46 @@ static enum refusal add_segment(const struct view *v,
     return REFUSE_NONE;
 }
 
+/* Does the note say that all the code was compiled for BTI? */
+static bool is_bti(const struct view *v, const struct elf64_program *p)
+{
+    struct reader r = reader_init(v->bytes, v->size);
+    uint32_t size;
+
+    if (!range_inside(p->offset, p->filesz, v->size))
+        return false;
+    (void)reader_bytes(&r, (size_t)p->offset);
+    r = reader_part(&r, (size_t)p->filesz);
+    if (reader_u32_le(&r) != 4)
+        return false;
+    size = reader_u32_le(&r);
+    if (reader_u32_le(&r) != ELF_NOTE_PROPERTY || reader_u32_le(&r) != GNU_NAME)
+        return false;
+    r = reader_part(&r, size);
+    while (r.left > 0) {
+        uint32_t type = reader_u32_le(&r);
+
+        size = reader_u32_le(&r);
+        if (type == ELF_FEATURE_AND)
+            return reader_u32_le(&r) & ELF_FEATURE_BTI;
+        (void)reader_bytes(&r, (size + 7ull) & ~7ull);
+        if (r.failed)
+            return false;
+    }
+    return false;
+}
+
+static void guard_branches(struct elf *elf)
+{
+    for (unsigned i = 0; i < elf->segments; i++)
+        if (elf->segment[i].rights & KMAP_EXEC)
+            elf->segment[i].rights |= KMAP_BTI;
+}
+
 static enum refusal decode_segments(const struct view *v, struct elf *elf)
 {
+    bool bti = false;
+
     for (unsigned i = 0; i < v->header.phnum; i++) {
         struct elf64_program p;
         enum refusal refusal;
@@ -118,12 +158,15 @@ static enum refusal decode_segments(const struct view *v, struct elf *elf)
         if (!u64_add(v->header.phoff, i * sizeof(p), &offset) ||
             !file_read(v, offset, &p, sizeof(p)))
             return REFUSE_ELF;
+        bti |= p.type == ELF_PT_PROPERTY && is_bti(v, &p);
         if (p.type != ELF_PT_LOAD || p.memsz == 0)
             continue;
         refusal = add_segment(v, &p, elf);
         if (refusal)
             return refusal;
     }
+    if (bti)
+        guard_branches(elf);
     return REFUSE_NONE;
 }
 

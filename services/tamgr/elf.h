@@ -22,7 +22,8 @@ struct elf_segment {
     uint64_t memsz;  /* bytes, of which ... */
     uint64_t filesz; /* ... these come from the file ... */
     uint64_t offset; /* ... at this place */
-    uint32_t rights; /* KMAP_*; never write and execute */
+    uint32_t rights; /* KMAP_*; never write and execute; BTI if all the code
+                        was compiled for it */
 };
 
 struct elf {

@@ -66,6 +66,7 @@ struct elf64_rela {
 #define ELF_TYPE_DYN      3u
 #define ELF_AARCH64       183u
 #define ELF_PT_LOAD       1u
+#define ELF_PT_PROPERTY   0x6474e553u /* PT_GNU_PROPERTY */
 #define ELF_PF_EXEC       1u
 #define ELF_PF_WRITE      2u
 #define ELF_SHT_RELA      4u
@@ -74,6 +75,11 @@ struct elf64_rela {
 #define ELF_SHN_UNDEFINED 0u
 #define ELF_SHN_ABSOLUTE  0xfff1u
 #define ELF_STB_WEAK      2u
+
+/* A note of PT_GNU_PROPERTY: its type, the property in it, the bit. */
+#define ELF_NOTE_PROPERTY 5u
+#define ELF_FEATURE_AND   0xc0000000u /* GNU_PROPERTY_AARCH64_FEATURE_1_AND */
+#define ELF_FEATURE_BTI   1u
 
 #define ELF_R_NONE      0u
 #define ELF_R_ABS64     257u

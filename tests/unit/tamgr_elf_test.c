@@ -101,6 +101,29 @@ static void finds_the_head_at_zero(void **state)
     assert_int_equal(elf.head.stack_size, 5000);
 }
 
+static void guards_branches_if_all_code_can(void **state)
+{
+    uint32_t *const note = (uint32_t *)(file + ELF_NOTE);
+    struct test_elf bti = usual;
+
+    (void)state;
+    bti.bti = true;
+    elf_make(file, &bti);
+    assert_int_equal(decode(), REFUSE_NONE);
+    assert_int_equal(elf.segment[0].rights, KMAP_READ | KMAP_EXEC | KMAP_BTI);
+    assert_int_equal(elf.segment[1].rights, KMAP_READ | KMAP_WRITE);
+    /* A broken note promises nothing. */
+    for (unsigned i = 0; i < 10; i++) {
+        /* 4: another property; 6, 7: its value; 9: size of the right one */
+        bool harmless = i == 4 || i == 6 || i == 7 || i == 9;
+
+        elf_make(file, &bti);
+        note[i] = UINT32_MAX;
+        assert_int_equal(decode(), REFUSE_NONE);
+        assert_int_equal((elf.segment[0].rights & KMAP_BTI) != 0, harmless);
+    }
+}
+
 static void refuses_bad_segments(void **state)
 {
     (void)state;
@@ -316,6 +339,7 @@ int main(void)
         cmocka_unit_test_setup(decodes_a_good_file, setup),
         cmocka_unit_test_setup(relocates, setup),
         cmocka_unit_test_setup(finds_the_head_at_zero, setup),
+        cmocka_unit_test_setup(guards_branches_if_all_code_can, setup),
         cmocka_unit_test_setup(refuses_bad_segments, setup),
         cmocka_unit_test_setup(refuses_bad_headers, setup),
         cmocka_unit_test_setup(refuses_bad_heads, setup),

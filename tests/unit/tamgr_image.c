@@ -103,6 +103,16 @@ static void put(uint8_t *file, size_t offset, const void *data, size_t size)
     memcpy(file + offset, data, size);
 }
 
+/* Two properties: one that means nothing, and the one that matters. */
+static void elf_note(uint8_t *file, const struct test_elf *elf)
+{
+    const uint32_t note[] = {
+        4, 32, ELF_NOTE_PROPERTY, 0x00554e47, 0xc0008000,       4,
+        1, 0,  ELF_FEATURE_AND,   4,          elf->bti ? 3 : 2, 0};
+
+    put(file, ELF_NOTE, note, sizeof(note));
+}
+
 static void elf_headers(uint8_t *file, const struct test_elf *elf)
 {
     struct elf64_header h = {
@@ -115,15 +125,16 @@ static void elf_headers(uint8_t *file, const struct test_elf *elf)
         .shoff = ELF_SECTIONS,
         .ehsize = 64,
         .phentsize = 56,
-        .phnum = 2,
+        .phnum = 3,
         .shentsize = 64,
         .shnum = 4,
     };
-    struct elf64_program p[2] = {
+    struct elf64_program p[3] = {
         {ELF_PT_LOAD, ELF_PF_EXEC | 4, ELF_CODE, 0, 0, ELF_CODE_SIZE,
          ELF_CODE_SIZE, 4096},
         {ELF_PT_LOAD, ELF_PF_WRITE | 4, ELF_DATA, ELF_DATA_VA, 0, ELF_DATA_SIZE,
          ELF_DATA_SIZE + elf->bss, 4096},
+        {ELF_PT_PROPERTY, 4, ELF_NOTE, 0, 0, 48, 48, 8},
     };
     struct elf64_section s[4] = {
         {0},
@@ -184,6 +195,7 @@ size_t elf_make(uint8_t *file, const struct test_elf *elf)
     memcpy(head.uuid, c_order, 16);
     elf_headers(file, elf);
     elf_dynamic(file, elf);
+    elf_note(file, elf);
     put(file, ELF_CODE, &head, sizeof(head));
     memset(file + ELF_CODE + ELF_ENTRY, 0xd5, 16);
     memset(file + ELF_DATA, 0xee, ELF_DATA_SIZE);

@@ -30,11 +30,12 @@ struct test_elf {
     uint32_t stack_size; /* 0: 4096 */
     uint64_t bss;        /* bytes behind the data segment */
     bool no_symbol;      /* ta_head is found at address 0 only */
+    bool bti;            /* compiled for it */
 };
 
 /* Where elf_make() puts things, for tests that break them. */
 enum {
-    ELF_PHDR = 64,    /* two PT_LOADs: code, data */
+    ELF_PHDR = 64,    /* code, data, property note */
     ELF_CODE = 0x200, /* va 0: ta_head; entry behind it */
     ELF_ENTRY = 0x20, /* va */
     ELF_CODE_SIZE = 0x100,
@@ -43,6 +44,7 @@ enum {
     ELF_DATA_SIZE = 0x40,
     ELF_RELA = 0x400, /* five of them */
     ELF_RELAS = 5,
+    ELF_NOTE = 0x480,    /* .note.gnu.property */
     ELF_SYMBOLS = 0x500, /* null, ta_head, var, weak */
     ELF_STRINGS = 0x600,
     ELF_SECTIONS = 0x700, /* null, rela, dynsym, dynstr */
