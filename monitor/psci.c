@@ -96,11 +96,13 @@ void psci_cpu_await(struct cpu *cpu)
 {
     struct slot *slot = &psci.slots[cpu->index];
 
-    gicv3_cpu_silence();
+    gicv3_cpu_park(PLATFORM_GICR_BASE, sysreg_read("mpidr_el1"),
+                   PLATFORM_WAKE_SGI);
     while (state_get(slot) != PSCI_AFFINITY_PENDING) {
         cpu_wait(cpu);
         (void)gicv3_group0_take();
     }
+    gicv3_cpu_init();
     tee_cpu_on(cpu);
     cpu_prepare_ns(cpu, slot->entry, slot->argument);
     state_set(slot, PSCI_AFFINITY_ON);

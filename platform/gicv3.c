@@ -81,20 +81,30 @@ static void dist_init(uintptr_t gicd)
     dist_wait(gicd);
 }
 
+/* Group 0, highest priority, enabled. Its three neighbours' priorities go
+ * along; the normal world sets its own later, in the half it is confined to. */
+static void wake_arm(uintptr_t gicr, uint32_t wake_sgi)
+{
+    uint32_t bit = 1u << wake_sgi;
+    uint32_t group = mmio_read32(gicr + GICR_IGROUPR0);
+    uint32_t modifier = mmio_read32(gicr + GICR_IGRPMODR0);
+
+    mmio_write32(gicr + GICR_IGROUPR0, group & ~bit);
+    mmio_write32(gicr + GICR_IGRPMODR0, modifier & ~bit);
+    mmio_write32(gicr + GICR_IPRIORITYR + (wake_sgi & ~3u), 0);
+    mmio_write32(gicr + GICR_ISENABLER0, bit);
+}
+
 static void redist_init(uintptr_t gicr, uint32_t wake_sgi)
 {
     uint32_t waker = mmio_read32(gicr + GICR_WAKER);
-    uintptr_t priority = gicr + GICR_IPRIORITYR + (wake_sgi & ~3u);
 
     mmio_write32(gicr + GICR_WAKER, waker & ~WAKER_SLEEP);
     while (mmio_read32(gicr + GICR_WAKER) & WAKER_ASLEEP)
         ;
-    mmio_write32(gicr + GICR_IGROUPR0, ~(1u << wake_sgi));
+    mmio_write32(gicr + GICR_IGROUPR0, ~0u);
     mmio_write32(gicr + GICR_IGRPMODR0, 0);
-    /* The highest priority for it and its three neighbours; the normal world
-     * sets its own interrupts' later, in the lower half it is confined to. */
-    mmio_write32(priority, 0);
-    mmio_write32(gicr + GICR_ISENABLER0, 1u << wake_sgi);
+    wake_arm(gicr, wake_sgi);
 }
 
 static uintptr_t redist_next(uintptr_t gicr)
@@ -118,12 +128,19 @@ static uint32_t affinity_packed(uint64_t mpidr)
     return (uint32_t)((mpidr & 0xffffff) | (mpidr >> 8 & 0xff000000));
 }
 
+/* The redistributor of a CPU, or 0. */
+static uintptr_t redist_find(uintptr_t gicr, uint64_t mpidr)
+{
+    uint32_t affinity = affinity_packed(mpidr);
+
+    while (gicr && mmio_read32(gicr + GICR_TYPER + 4) != affinity)
+        gicr = redist_next(gicr);
+    return gicr;
+}
+
 _Bool gicv3_has_cpu(uintptr_t gicr, uint64_t mpidr)
 {
-    for (; gicr; gicr = redist_next(gicr))
-        if (mmio_read32(gicr + GICR_TYPER + 4) == affinity_packed(mpidr))
-            return 1;
-    return 0;
+    return redist_find(gicr, mpidr) != 0;
 }
 
 void gicv3_cpu_init(void)
@@ -137,9 +154,12 @@ void gicv3_cpu_init(void)
     barrier();
 }
 
-void gicv3_cpu_silence(void)
+void gicv3_cpu_park(uintptr_t gicr, uint64_t mpidr, uint32_t wake_sgi)
 {
-    icc_write(ICC_IGRPEN1_EL3, IGRPEN1_SECURE);
+    icc_write(ICC_IGRPEN1_EL3, 0);
+    icc_write(ICC_IGRPEN0_EL1, 1);
+    icc_write(ICC_PMR_EL1, 0xff);
+    wake_arm(redist_find(gicr, mpidr), wake_sgi);
     barrier();
 }
 

@@ -27,8 +27,9 @@ _Bool gicv3_has_cpu(uintptr_t gicr, uint64_t mpidr);
  * through, groups 0 and secure 1 on, non-secure group 1 left to Linux. */
 void gicv3_cpu_init(void);
 
-/* EL3: keeps the normal world's interrupts from waking this CPU. */
-void gicv3_cpu_silence(void);
+/* EL3: lets only the wake SGI wake this CPU, whatever either world has done to
+ * its configuration. mpidr: MPIDR_EL1. Undone by gicv3_cpu_init. */
+void gicv3_cpu_park(uintptr_t gicr, uint64_t mpidr, uint32_t wake_sgi);
 
 /* EL3: raises the group 0 SGI on the CPU with the affinity of mpidr, or on all
  * CPUs but this one. */

@@ -15,6 +15,7 @@
 #define GICR_SGI        (PLATFORM_GICR_BASE + 0x10000)
 #define GICR_IGROUPR0   0x080
 #define GICR_ISENABLER0 0x100
+#define GICR_ICENABLER0 0x180
 #define GICR_IPRIORITYR 0x400
 #define GICR_IGRPMODR0  0xd00
 
@@ -48,9 +49,22 @@ int payload_boot(void)
     return mmio_read8(MODE_ADDRESS) == MODE_TEE_FAILS;
 }
 
+/* Makes all of this CPU's interrupts secure and turns them off, as a payload
+ * may: EL3 must be able to wake the CPU all the same. */
+static void interrupts_take(void)
+{
+    uintptr_t gicr = GICR_SGI + cpu() * GICR_STRIDE;
+
+    mmio_write32(gicr + GICR_ICENABLER0, ~0u);
+    mmio_write32(gicr + GICR_IGROUPR0, 0);
+    mmio_write32(gicr + GICR_IGRPMODR0, ~0u);
+}
+
 void payload_hook(unsigned hook)
 {
     payload.hooks[hook]++;
+    if (hook == HOOK_OFF)
+        interrupts_take();
     if (hook == HOOK_ON)
         el1_fill(0x5ecu + cpu(), payload.registers[cpu()]);
     if (hook >= HOOK_SYSTEM_OFF)
