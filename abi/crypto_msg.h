@@ -38,7 +38,8 @@
  * A state belongs to the process that allocated it; state numbers mean nothing
  * to other processes. The semantics of the state and hash operations are those
  * of OP-TEE's system calls 15 to 20. BAD_PARAMETERS also answers words or
- * leases that are not as described, ACCESS_DENIED a sender who may not ask.
+ * leases that are not as described, and memory that is not there (a state may
+ * then have taken a part of the input), ACCESS_DENIED a sender who may not ask.
  *
  * Public keys of VERIFY, by algorithm:
  *   RSASSA_*      struct crypto_rsa_public, then the modulus, then the

@@ -244,6 +244,27 @@ static void verifies_check(void)
 
 static uint8_t bulk[BULK];
 
+static uint64_t ask(enum crypto_op op, uint64_t w1, uint64_t w2,
+                    const char *name)
+{
+    struct rt_event ev = {.w = {(uint64_t)op, w1, w2}};
+    point(call(&ev, name) == R_SUCCESS, name);
+    return ev.w[1];
+}
+
+static void states_check(void)
+{
+    enum { MODE_DIGEST = 5 };
+    uint64_t state =
+        ask(CRYPTO_STATE_ALLOC, ALG_SHA256, MODE_DIGEST, "state, alloc");
+    (void)ask(CRYPTO_HASH_INIT, state, 0, "state, first init");
+    lease_add(bulk, 16, KLEASE_READ);
+    (void)ask(CRYPTO_HASH_UPDATE, state, 0, "state, update with 16 bytes");
+    (void)ask(CRYPTO_HASH_FINAL, state, 32, "state, final");
+    (void)ask(CRYPTO_HASH_INIT, state, 0, "state, init again");
+    (void)ask(CRYPTO_STATE_FREE, state, 0, "state, free");
+}
+
 static void speeds(void)
 {
     static const struct {
@@ -338,6 +359,7 @@ void start(uint64_t *linux_stack)
     digests_check();
     verifies_check();
     speeds();
+    states_check();
     ciphers_check();
     print("1..");
     print_number(points);
