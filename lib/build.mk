@@ -10,6 +10,6 @@ $(B)/tests/lib_mem: tests/unit/mem_test.c lib/mem.c
 
 $(B)/tests/lib_heap: tests/unit/heap_test.c lib/heap.c lib/mem.c
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(LIB_TEST_CFLAGS) -MF $@.d $^ -lcmocka -o $@
+	$(Q)$(HOSTCC) $(LIB_TEST_CFLAGS) -MF $@.d $(filter %.c,$^) -lcmocka -o $@
 
 TESTS_UNIT += $(B)/tests/lib_mem $(B)/tests/lib_heap

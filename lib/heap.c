@@ -7,7 +7,8 @@
  *
  * Free blocks are listed by size in bins: four bins per power of two. A
  * request takes the first block of the first bin whose blocks are all large
- * enough (a "good fit": no list is ever searched) and gives the rest back.
+ * enough (a "good fit"), or, when there is none, one among the first blocks of
+ * its own bin that happens to be, and gives the rest back.
  */
 #include "lib/heap.h"
 #include "lib/mem.h"
@@ -22,7 +23,8 @@ enum {
     UNIT = 16,
     HEADER = offsetof(struct heap_block, next),
     SMALLEST = sizeof(struct heap_block),
-    USED = 1, /* flag in size */
+    USED = 1,   /* flag in size */
+    TRIED = 32, /* blocks of the own bin, at most */
 };
 
 static size_t block_size(const struct heap_block *b)
@@ -111,6 +113,18 @@ void heap_init(struct heap *h, void *mem, size_t size)
     bin_put(h, first);
 }
 
+/* A free block of at least `size`; NULL if none was found. */
+static struct heap_block *block_find(const struct heap *h, size_t size)
+{
+    unsigned bin = bin_find(h, size);
+    if (bin < HEAP_BINS && h->bins[bin]->size >= size)
+        return h->bins[bin];
+    struct heap_block *b = h->bins[bin_of(size)];
+    for (unsigned i = 0; b && b->size < size; i++)
+        b = i < TRIED ? b->next : NULL;
+    return b;
+}
+
 void *heap_alloc(struct heap *h, size_t n)
 {
     if (n > SIZE_MAX / 4)
@@ -118,10 +132,9 @@ void *heap_alloc(struct heap *h, size_t n)
     size_t size = (n + HEADER + UNIT - 1) & ~(size_t)(UNIT - 1);
     if (size < SMALLEST)
         size = SMALLEST;
-    unsigned bin = bin_find(h, size);
-    if (bin == HEAP_BINS || h->bins[bin]->size < size)
+    struct heap_block *b = block_find(h, size);
+    if (!b)
         return NULL;
-    struct heap_block *b = h->bins[bin];
     bin_take(h, b);
     if (b->size - size >= SMALLEST) {
         struct heap_block *rest = block_at(b, size);

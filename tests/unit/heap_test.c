@@ -126,6 +126,26 @@ static void merges_to_one_block(void **state)
     assert_true(heap_valid(&heap, memory, SIZE));
 }
 
+/* When only blocks of the request's own bin are left, a freed block serves a
+ * request of its size again, and none that is larger. */
+static void freed_block_serves_again(void **state)
+{
+    const size_t size = SIZE / 4 - 100;
+    void *p[4];
+
+    (void)state;
+    heap_init(&heap, memory, SIZE);
+    for (int i = 0; i < 4; i++) {
+        p[i] = heap_alloc(&heap, size);
+        assert_non_null(p[i]);
+    }
+    heap_free(&heap, p[1]);
+    assert_null(heap_alloc(&heap, size + 32));
+    assert_ptr_equal(heap_alloc(&heap, size), p[1]);
+    assert_null(heap_alloc(&heap, size));
+    assert_true(heap_valid(&heap, memory, SIZE));
+}
+
 static void sizes(void **state)
 {
     (void)state;
@@ -171,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_run),
         cmocka_unit_test(merges_to_one_block),
+        cmocka_unit_test(freed_block_serves_again),
         cmocka_unit_test(sizes),
         cmocka_unit_test(double_free_traps),
     };

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Every way to die in ta/crash: the TA's client is told, nobody else notices.
 # A witness, open in the same process, counts its calls meanwhile.
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit 2
 {
     echo 'open w a6e0b068-5033-40ed-ac9c-e9d7a30eea00 => SUCCESS'
     calls=0

@@ -3,7 +3,7 @@
 # kv as a user meets it: exit status, pipes, binary values and keys, a full
 # store, and the store that outlives its clients.
 . "$(dirname "$0")/lib.sh"
-cd /tmp
+cd /tmp || exit 2
 
 same() {
     cmp -s "$1" "$2"
@@ -61,6 +61,26 @@ expect 'missing keys do not truncate files' 1 kv get nothing want
 check 'the file is untouched' [ -s want ]
 for key in 'key whole' 'key partial' 'key temp' empty "$long"; do
     kv del "$key"
+done
+check 'all deleted' [ "$(kv count)" = 0 ]
+
+worker() { # worker N: puts and gets its own key, over and over
+    i=0
+    while [ $i -lt 15 ]; do
+        head -c $((5000 * $1 + i)) random >in.$1
+        kv put "worker $1" in.$1 && kv get "worker $1" out.$1 &&
+            cmp -s in.$1 out.$1 || return 1
+        i=$((i + 1))
+    done
+    kv del "worker $1"
+}
+pids=
+for n in 1 2 3 4; do
+    worker $n &
+    pids="$pids $!"
+done
+for pid in $pids; do
+    check 'a client among four at once' wait $pid
 done
 check 'all deleted' [ "$(kv count)" = 0 ]
 

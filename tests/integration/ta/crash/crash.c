@@ -31,7 +31,7 @@ enum {
 #define RET_INSTRUCTION 0xd65f03c0u
 
 static volatile uint32_t data_code = RET_INSTRUCTION;
-static const volatile uint32_t constant = 1;
+static const uint32_t constant = 1;
 static volatile uint32_t sink;
 
 static void execute(volatile void *code)
