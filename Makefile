@@ -11,6 +11,9 @@
 # make again, so that nothing here is evaluated before the tools exist.
 .DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+# Nothing is deleted for being intermediate: fetched sources are.
+.SECONDARY:
 JOBS ?= $(shell nproc)
 
 include tools/build.mk

@@ -75,3 +75,6 @@ lint-static:
 
 lint-arrows:
 	@tools/arrows
+
+# A file of a fetched source is there once the source is unpacked.
+$(B)/third_party/dtc/%.c: | $(B)/third_party/dtc/.fetched ;
