@@ -142,10 +142,12 @@ static void operation_end(TEEC_Operation *operation)
     __atomic_store_n(&operation->imp.session, NULL, __ATOMIC_RELEASE);
 }
 
-/* Whether a reply means that the TA ran to its end and left its output. */
-static bool is_ta_reply(uint32_t result, uint32_t origin)
+/* What a reply says of the TA's output. */
+static enum call_data data_of_reply(uint32_t result, uint32_t origin)
 {
-    return result == TEEC_SUCCESS || origin == TEEC_ORIGIN_TRUSTED_APP;
+    if (result == TEEC_SUCCESS)
+        return DATA_TRUNCATED;
+    return origin == TEEC_ORIGIN_TRUSTED_APP ? DATA_IF_FITS : DATA_NONE;
 }
 
 static TEEC_Result with_origin(TEEC_Result result, uint32_t origin,
@@ -184,32 +186,27 @@ static TEEC_Result encode_login(struct open_message *m, uint32_t method,
     return TEEC_SUCCESS;
 }
 
-/* Sends an OPEN_SESSION with the parameters of the call, if any. */
-static TEEC_Result open_session(struct open_message *m, struct call *call,
-                                TEEC_Session *session, uint32_t *origin)
+/* Sends an OPEN_SESSION; the result, and in *origin where it is from. */
+static TEEC_Result open_session(struct open_message *m,
+                                const TEEC_Context *context,
+                                TEEC_Operation *operation, uint32_t *origin)
 {
+    struct call call;
+    TEEC_Result result = call_encode(&call, context, operation, m->params);
     int error;
 
-    if (call->operation) {
-        TEEC_Result result = call_encode(call);
-
-        if (result)
-            return with_origin(result, TEEC_ORIGIN_API, origin);
-    }
-    m->num_params = call->count;
+    *origin = TEEC_ORIGIN_API;
+    if (result)
+        return result;
+    m->num_params = call.count;
     error = send_message(
-        call->context->imp.fd, TEE_IOC_OPEN_SESSION, m,
-        message_size(offsetof(struct open_message, params), call->count));
-    if (call->operation) {
-        if (error >= 0)
-            call_decode(call, is_ta_reply(m->ret, m->ret_origin));
-        call_release(call);
-    }
-    if (error < 0)
-        return with_origin(result_from_errno(error), TEEC_ORIGIN_COMMS, origin);
-    if (m->ret == TEEC_SUCCESS)
-        session->imp.session_id = m->session;
-    return with_origin(m->ret, m->ret_origin, origin);
+        context->imp.fd, TEE_IOC_OPEN_SESSION, m,
+        message_size(offsetof(struct open_message, params), call.count));
+    if (error >= 0)
+        call_decode(&call, data_of_reply(m->ret, m->ret_origin));
+    call_release(&call);
+    *origin = error < 0 ? TEEC_ORIGIN_COMMS : m->ret_origin;
+    return error < 0 ? result_from_errno(error) : m->ret;
 }
 
 TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
@@ -219,8 +216,8 @@ TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
                              TEEC_Operation *operation, uint32_t *returnOrigin)
 {
     struct open_message m;
-    struct call call;
     TEEC_Result result;
+    uint32_t origin;
 
     memset(&m, 0, offsetof(struct open_message, params));
     if (!context || !session || !destination ||
@@ -230,14 +227,10 @@ TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
     if (operation && !operation_begin(operation, NULL))
         return with_origin(TEEC_ERROR_CANCEL, TEEC_ORIGIN_API, returnOrigin);
     uuid_to_octets(m.uuid, destination);
-    call.context = context;
-    call.operation = operation;
-    call.params = m.params;
-    call.count = 0;
-    result = open_session(&m, &call, session, returnOrigin);
+    result = open_session(&m, context, operation, &origin);
     if (result == TEEC_SUCCESS)
-        session->imp.ctx = context;
-    return result;
+        *session = (TEEC_Session){{.ctx = context, .session_id = m.session}};
+    return with_origin(result, origin, returnOrigin);
 }
 
 void TEEC_CloseSession(TEEC_Session *session)
@@ -280,18 +273,15 @@ static TEEC_Result invoke_with_params(TEEC_Session *session, uint32_t command,
 {
     struct invoke_message m;
     struct call call;
-    TEEC_Result result;
+    TEEC_Result result =
+        call_encode(&call, session->imp.ctx, operation, m.params);
 
-    call.context = session->imp.ctx;
-    call.operation = operation;
-    call.params = m.params;
     *origin = TEEC_ORIGIN_API;
-    result = call_encode(&call);
     if (result)
         return result;
     result = invoke(&m, session, command, call.count, origin);
     if (*origin != TEEC_ORIGIN_COMMS)
-        call_decode(&call, is_ta_reply(result, *origin));
+        call_decode(&call, data_of_reply(result, *origin));
     call_release(&call);
     return result;
 }

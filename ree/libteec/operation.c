@@ -216,10 +216,15 @@ static TEEC_Result place_temps(struct call *call)
     return TEEC_SUCCESS;
 }
 
-TEEC_Result call_encode(struct call *call)
+TEEC_Result call_encode(struct call *call, const TEEC_Context *context,
+                        TEEC_Operation *operation,
+                        struct tee_ioctl_param *params)
 {
-    uint32_t types = call->operation->paramTypes & PARAM_TYPES_MASK;
+    uint32_t types = operation ? operation->paramTypes & PARAM_TYPES_MASK : 0;
 
+    call->context = context;
+    call->operation = operation;
+    call->params = params;
     call->count = 0;
     call->temps = 0;
     call->pooled = 0;
@@ -235,8 +240,16 @@ TEEC_Result call_encode(struct call *call)
     return call->temps ? place_temps(call) : TEEC_SUCCESS;
 }
 
+/* The bytes to copy back of a buffer of `given` bytes. */
+static size_t bytes_back(uint64_t returned, size_t given, enum call_data data)
+{
+    if (data == DATA_NONE || (data == DATA_IF_FITS && returned > given))
+        return 0;
+    return returned < given ? (size_t)returned : given;
+}
+
 static void decode_temp(const struct call *call, unsigned int i,
-                        bool data_valid)
+                        enum call_data data)
 {
     TEEC_TempMemoryReference *ref = &call->operation->params[i].tmpref;
     const struct tee_ioctl_param *p = &call->params[i];
@@ -246,24 +259,25 @@ static void decode_temp(const struct call *call, unsigned int i,
         from = call->lease.base + (p->a - call->lease.range.start);
     else if (call->shared & (1u << i))
         from = call->shm[i].base;
-    if (from && ref->buffer && data_valid && p->b <= ref->size)
-        memcpy(ref->buffer, from, p->b);
+    if (from && ref->buffer)
+        memcpy(ref->buffer, from, bytes_back(p->b, ref->size, data));
     ref->size = p->b;
 }
 
 static void decode_shared(TEEC_RegisteredMemoryReference *ref,
-                          const struct tee_ioctl_param *p, bool data_valid,
-                          size_t given)
+                          const struct tee_ioctl_param *p, size_t given,
+                          enum call_data data)
 {
     const TEEC_SharedMemory *parent = ref->parent;
 
-    if (parent->imp.shadow_buffer && data_valid && p->b <= given)
+    if (parent->imp.shadow_buffer)
         memcpy((uint8_t *)parent->buffer + p->a,
-               (const uint8_t *)parent->imp.shadow_buffer + p->a, p->b);
+               (const uint8_t *)parent->imp.shadow_buffer + p->a,
+               bytes_back(p->b, given, data));
     ref->size = p->b;
 }
 
-void call_decode(const struct call *call, bool data_valid)
+void call_decode(const struct call *call, enum call_data data)
 {
     for (unsigned int i = 0; i < call->count; i++) {
         TEEC_Parameter *to = &call->operation->params[i];
@@ -276,11 +290,11 @@ void call_decode(const struct call *call, bool data_valid)
             to->value.a = (uint32_t)p->a;
             to->value.b = (uint32_t)p->b;
         } else if (type == TEEC_MEMREF_WHOLE) {
-            decode_shared(&to->memref, p, data_valid, to->memref.parent->size);
+            decode_shared(&to->memref, p, to->memref.parent->size, data);
         } else if (type & 8u) {
-            decode_shared(&to->memref, p, data_valid, to->memref.size);
+            decode_shared(&to->memref, p, to->memref.size, data);
         } else {
-            decode_temp(call, i, data_valid);
+            decode_temp(call, i, data);
         }
     }
 }

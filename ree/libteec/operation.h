@@ -31,20 +31,29 @@ struct call {
 };
 
 /*
- * Fills call->params and call->count from call->operation (context,
- * operation and params are set by the caller). On success call_release must
- * follow; on failure nothing is held. TEEC_ERROR_BAD_PARAMETERS (4.3.6 to
+ * Sets up *call and fills params[] (PARAMS of them) from the operation, which
+ * may be NULL: no parameters. On success call_release must follow; on failure
+ * nothing is held. TEEC_ERROR_BAD_PARAMETERS (4.3.6 to
  * 4.3.10 of the Client API), TEEC_ERROR_OUT_OF_MEMORY, or what
  * result_from_errno says of a failed registration.
  */
-MUST_USE TEEC_Result call_encode(struct call *call);
+MUST_USE TEEC_Result call_encode(struct call *call, const TEEC_Context *context,
+                                 TEEC_Operation *operation,
+                                 struct tee_ioctl_param *params);
+
+/* How much of its copied buffers a TA has produced. */
+enum call_data {
+    DATA_NONE,      /* it did not run to its end */
+    DATA_IF_FITS,   /* it failed: a returned size above the given one says
+                       what it needs, not what there is */
+    DATA_TRUNCATED, /* it succeeded: of a larger size, what fits is there */
+};
 
 /*
- * Writes what came back into the operation: values and sizes, and, if
- * `data_valid` (the TA ran to its end), the data of copied buffers, each up to
- * its returned size and only if that fits.
+ * Writes what came back into the operation: values and sizes, and the data of
+ * copied buffers, each up to its returned size and never beyond the given one.
  */
-void call_decode(const struct call *call, bool data_valid);
+void call_decode(const struct call *call, enum call_data data);
 
 /* Gives back all memory; copies of the client's data are wiped. */
 void call_release(struct call *call);

@@ -163,8 +163,8 @@ typedef struct {
 
 /*
  * A buffer for one operation. size: given; after the operation, for OUTPUT
- * and INOUT, what the TA produced, or would have produced if it is larger
- * than given (then nothing was written). NULL asks for the size only.
+ * and INOUT, what the TA produced, or, if it is larger than given, would have
+ * produced in a larger buffer. NULL asks for the size only.
  */
 typedef struct {
     void *buffer;

@@ -391,24 +391,30 @@ static void test_largest_pooled_temp(void **state)
 }
 
 static uint64_t returned_size;
+static TEEC_Result returned_result;
 
 static uint32_t return_size(struct fake_call *call)
 {
     memset(call->memory[0], 'x', (size_t)call->params[0].b);
     call->params[0].b = returned_size;
-    return returned_size > 16 ? TEEC_ERROR_SHORT_BUFFER : TEEC_SUCCESS;
+    return returned_result;
 }
 
 static void test_temp_returned_size(void **state)
 {
     static const struct {
+        TEEC_Result result;
         uint64_t size;
         const char *expect;
-    } rows[] = {{0, "................"},
-                {5, "xxxxx..........."},
-                {16, "xxxxxxxxxxxxxxxx"},
-                {17, "................"},
-                {UINT64_MAX, "................"}};
+    } rows[] = {{TEEC_SUCCESS, 0, "................"},
+                {TEEC_SUCCESS, 5, "xxxxx..........."},
+                {TEEC_SUCCESS, 16, "xxxxxxxxxxxxxxxx"},
+                {TEEC_SUCCESS, 17, "xxxxxxxxxxxxxxxx"},
+                {TEEC_SUCCESS, UINT64_MAX, "xxxxxxxxxxxxxxxx"},
+                {TEEC_ERROR_BAD_STATE, 5, "xxxxx..........."},
+                {TEEC_ERROR_BAD_STATE, 16, "xxxxxxxxxxxxxxxx"},
+                {TEEC_ERROR_SHORT_BUFFER, 17, "................"},
+                {TEEC_ERROR_SHORT_BUFFER, UINT64_MAX, "................"}};
     char buffer[16];
 
     (void)state;
@@ -417,6 +423,7 @@ static void test_temp_returned_size(void **state)
         memset(buffer, '.', sizeof(buffer));
         set_temp(0, buffer, sizeof(buffer));
         returned_size = rows[i].size;
+        returned_result = rows[i].result;
         invoke(TYPES(MEMREF_TEMP_OUTPUT, NONE, NONE, NONE), NULL);
         assert_memory_equal(buffer, rows[i].expect, sizeof(buffer));
         assert_true(op.params[0].tmpref.size == rows[i].size);
@@ -938,10 +945,11 @@ static void test_shadowed_memory(void **state)
 
     behaviour = return_size;
     returned_size = 5;
+    returned_result = TEEC_ERROR_SHORT_BUFFER;
     op.params[0].memref = (TEEC_RegisteredMemoryReference){&m, 4, 1};
     assert_int_equal(
         invoke(TYPES(MEMREF_PARTIAL_OUTPUT, NONE, NONE, NONE), NULL),
-        TEEC_SUCCESS);
+        TEEC_ERROR_SHORT_BUFFER);
     assert_string_equal(buffer, "AAA3AAA789");
     assert_int_equal(op.params[0].memref.size, 5);
     TEEC_ReleaseSharedMemory(&m);
