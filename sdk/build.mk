@@ -77,14 +77,18 @@ sdk: $(SDK_TA)
 TAS :=
 ta_binary = $(shell sed -nE 's/^BINARY[ :?]*= *//p' $(1)/Makefile)
 
-define ta_rules
-$(B)/ta/$(call ta_binary,$(1)).ta: $(SDK_TA) \
-        $(wildcard $(1)/* $(1)/*/* abi/ta/*)
+# ta_image(directory, where to put the image[, make variables])
+define ta_image
+$(2)/$(call ta_binary,$(1)).ta: $(SDK_TA) $(wildcard $(1)/* $(1)/*/* abi/ta/*)
 	@mkdir -p $$(@D)
 	$(Q)$$(MAKE) --no-print-directory -C $(1) O=$(abspath $(B)/$(1)) \
 	    TA_DEV_KIT_DIR=$(abspath $(KIT)) CROSS_COMPILE=$(CROSS_COMPILE) \
-	    COMPILER=$(COMPILER) PYTHON3=$(PYTHON) $(2)
+	    COMPILER=$(COMPILER) PYTHON3=$(PYTHON) $(3)
 	$(Q)cp $(B)/$(1)/$$(@F) $$@
+endef
+
+define ta_rules
+$(call ta_image,$(1),$(B)/ta,$(2))
 TAS += $(B)/ta/$(call ta_binary,$(1)).ta
 endef
 
@@ -125,3 +129,9 @@ $(B)/tests/sdk_libutils: $(SDK_TEST_KIT)
 
 TESTS_UNIT += tests/unit/sdk/sign_test.py tests/unit/sdk/kit_test.py
 tests/unit/sdk/kit_test.py: $(SDK_TA)
+
+# In the machine: TAs that call others.
+SDK_CALLS := tests/integration/sdk/ta
+$(eval $(call ta_image,$(SDK_CALLS),$(B)/tests/sdk/guest))
+tests: $(B)/tests/sdk/guest/$(call ta_binary,$(SDK_CALLS)).ta
+TESTS_INTEGRATION += tests/integration/sdk/calls.t

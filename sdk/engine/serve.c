@@ -22,6 +22,8 @@ extern const size_t ta_heap_size;
 extern const int user_ta_trace_level;
 _Noreturn void engine_main(uintptr_t stack_top);
 
+extern uint64_t __stack_chk_guard;
+
 static TEE_Result lease_in(struct request *r, unsigned i)
 {
     uint64_t *vals = &r->params.vals[2 * i];
@@ -101,6 +103,17 @@ static void serve(struct rt_event *ev)
     request_encode(r, result, origin, ev->w);
 }
 
+/* rt_start() chose the guard by what a CPU without random numbers has: the
+ * clock. Every frame that has the old guard belongs to a function that does
+ * not return: engine_main(). */
+__attribute__((no_stack_protector)) static void renew_stack_guard(void)
+{
+    uint64_t guard;
+
+    if (engine_random(&guard, sizeof(guard)) == TEE_SUCCESS)
+        __stack_chk_guard = guard & ~(uint64_t)0xff;
+}
+
 void engine_main(uintptr_t stack_top)
 {
     struct rt_event ev = {0};
@@ -108,8 +121,10 @@ void engine_main(uintptr_t stack_top)
     engine_current.stack_top = stack_top;
     trace_set_level(user_ta_trace_level);
     malloc_add_pool(ta_heap, ta_heap_size);
+    rt_reply_recv(&ev);
+    renew_stack_guard();
     for (;;) {
-        rt_reply_recv(&ev);
         serve(&ev);
+        rt_reply_recv(&ev);
     }
 }

@@ -217,3 +217,26 @@ static inline uint32_t __tee_alg_get_key_type(uint32_t algo, bool with_private)
 #define TEE_U64_TO_BIG_ENDIAN(x)      TEE_U64_BSWAP(x)
 #define TEE_U32_TO_BIG_ENDIAN(x)      TEE_U32_BSWAP(x)
 #define TEE_U16_TO_BIG_ENDIAN(x)      TEE_U16_BSWAP(x)
+
+/* TEE_Time arithmetic; t1, t2, dst are structures, evaluated several times. */
+#define TEE_TIME_MILLIS_BASE 1000
+
+#define TEE_TIME_LT(t1, t2)                                                    \
+    ((t1).seconds < (t2).seconds ||                                            \
+     ((t1).seconds == (t2).seconds && (t1).millis < (t2).millis))
+#define TEE_TIME_LE(t1, t2) (!TEE_TIME_LT(t2, t1))
+
+#define TEE_TIME_ADD(t1, t2, dst)                                              \
+    do {                                                                       \
+        uint32_t time_ms_ = (t1).millis + (t2).millis;                         \
+        (dst).seconds =                                                        \
+            (t1).seconds + (t2).seconds + time_ms_ / TEE_TIME_MILLIS_BASE;     \
+        (dst).millis = time_ms_ % TEE_TIME_MILLIS_BASE;                        \
+    } while (0)
+#define TEE_TIME_SUB(t1, t2, dst)                                              \
+    do {                                                                       \
+        uint32_t time_ms_ = (t1).millis + TEE_TIME_MILLIS_BASE - (t2).millis;  \
+        (dst).seconds =                                                        \
+            (t1).seconds - (t2).seconds - 1 + time_ms_ / TEE_TIME_MILLIS_BASE; \
+        (dst).millis = time_ms_ % TEE_TIME_MILLIS_BASE;                        \
+    } while (0)
