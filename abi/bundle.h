@@ -45,8 +45,8 @@ struct bundle_segment {
 
 struct bundle_service {
     char name[16];
-    uint32_t slot;   /* enum kservice */
-    uint32_t rights; /* enum kright */
+    uint32_t slot;     /* enum kservice */
+    uint32_t rights;   /* enum kright */
     uint64_t may_call; /* bit n: slot n */
     uint64_t entry;
     uint32_t stack_pages;

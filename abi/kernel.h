@@ -52,7 +52,8 @@
  *   ns_read          physical address, buffer, length <= KCOPY_MAX
  *   ns_write         physical address, buffer, length <= KCOPY_MAX
  *   cancel           activation
- *   seed_take        uint8_t [48]
+ *   seed_take        uint8_t [KSEED_BYTES]
+ *   seed_put         uint8_t [KSEED_BYTES]
  *   stats            struct kstats *
  *   service_restart  slot
  *
@@ -73,13 +74,14 @@
 /* The most that one kernel call moves; rt_* loops above it. */
 #define KCOPY_MAX   16384u /* bytes: borrow_*, process_write, ns_* */
 #define KPAGES_MAX  32u    /* pages: mem_map, process_map, window_add */
+#define KSEED_BYTES 48u    /* of seed_take and seed_put */
 #define KLOG_MAX    240u   /* bytes of one log line */
 
 enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),
 #include "abi/kcall.def"
 #undef KCALL
-    KCALL_LIMIT = 29,
+    KCALL_LIMIT = 30,
 };
 
 /* Rights of a process, from its manifest (system/) or from tamgr. */
@@ -96,17 +98,17 @@ enum kright {
 /* Errors of kernel calls. */
 enum kerr {
     KERR_OK = 0,
-    KERR_ARGUMENT = 1,   /* a value is out of its range */
-    KERR_ADDRESS = 2,    /* memory not mapped with the needed rights */
-    KERR_NO_MEMORY = 3,  /* quota or pool exhausted */
-    KERR_NO_OBJECT = 4,  /* no such process, window, lease or activation */
-    KERR_DENIED = 5,     /* not in the caller's may-call set */
-    KERR_PEER_DIED = 6,  /* the callee died before it replied */
-    KERR_DEADLOCK = 7,   /* the callee (indirectly) waits for the caller */
-    KERR_DEPTH = 8,      /* too many nested calls */
-    KERR_STATE = 9,      /* the object is in the wrong state */
+    KERR_ARGUMENT = 1,    /* a value is out of its range */
+    KERR_ADDRESS = 2,     /* memory not mapped with the needed rights */
+    KERR_NO_MEMORY = 3,   /* quota or pool exhausted */
+    KERR_NO_OBJECT = 4,   /* no such process, window, lease or activation */
+    KERR_DENIED = 5,      /* not in the caller's may-call set */
+    KERR_PEER_DIED = 6,   /* the callee died before it replied */
+    KERR_DEADLOCK = 7,    /* the callee (indirectly) waits for the caller */
+    KERR_DEPTH = 8,       /* too many nested calls */
+    KERR_STATE = 9,       /* the object is in the wrong state */
     KERR_NOT_NORMAL = 10, /* address is not normal-world RAM */
-    KERR_MORE = 11,      /* done in part: call again */
+    KERR_MORE = 11,       /* done in part: call again */
 };
 
 enum kevent {
@@ -149,9 +151,9 @@ enum kservice {
     SERVICE_LIMIT = 8, /* TAs have slots from here */
 };
 
-#define PROCESS_SLOTS   64u
-#define ACTIVATIONS     16u /* yielding calls at a time (thread count) */
-#define PAGE_SIZE       4096u
+#define PROCESS_SLOTS    64u
+#define ACTIVATIONS      16u /* yielding calls at a time (thread count) */
+#define PAGE_SIZE        4096u
 #define PROCESS_NAME_MAX 16u /* bytes, NUL included */
 
 /* User addresses: [USER_VA_MIN, USER_VA_MAX). */

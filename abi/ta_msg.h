@@ -24,11 +24,11 @@
 
 enum ta_op {
     TA_OPEN = 1,
-    TA_CLOSE = 2,  /* no parameters; cannot fail */
+    TA_CLOSE = 2, /* no parameters; cannot fail */
     TA_INVOKE = 3,
 };
 
-#define TA_MSG_OP(w0)     ((uint32_t)(w0) & 0xffffu)
+#define TA_MSG_OP(w0)     ((uint32_t)(w0)&0xffffu)
 #define TA_MSG_TYPES(w0)  ((uint32_t)((w0) >> 16) & 0xffffu)
 #define TA_MSG_LEASES(w0) ((uint32_t)((w0) >> 32) & 0xfu)
 #define TA_MSG(op, types, leases)                                              \

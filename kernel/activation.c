@@ -404,7 +404,8 @@ void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
     p->state = PROCESS_DEAD;
     pool.deaths++;
     unbind(cpu, p);
-    log_death(p, why, code);
+    if (why != KDEATH_KILLED) /* that one tamgr has wanted */
+        log_death(p, why, code);
 }
 
 /* tamgr is told, then the frame below is; unless tamgr itself waits there,

@@ -122,9 +122,9 @@ uint64_t arch_features(void);
  * not for cryptography. */
 uint64_t arch_random(void);
 
-/* The platform's seed, once; false: none. The platform copy is not wiped
- * (the next boot has another). */
-bool arch_seed(uint8_t seed[48]);
+/* The platform's seed; false: none. Asked for once: the platform's copy is not
+ * wiped, the next boot has another. */
+bool arch_seed(uint8_t seed[KSEED_BYTES]);
 
 /* Writes to the secure console. */
 void arch_console_write(const char *text, size_t n);

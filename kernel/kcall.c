@@ -6,6 +6,8 @@
  * on. Four end or block the caller's event (reply, call, start, return) and
  * say themselves who runs next. A call that is not in the table, or whose
  * right is missing, is a fault of the caller.
+ *
+ * Mutable state: `seed`.
  */
 #include "kernel/kcall.h"
 
@@ -218,14 +220,34 @@ static struct process *do_stats(const struct kargs *a)
     return answer(a, space_copy_out(&a->p->space, a->x[0], &s, sizeof(s)));
 }
 
+/* The seed for the next start of the service that may take it. */
+static struct {
+    uint8_t bytes[KSEED_BYTES];
+    bool there;
+    bool platform_asked; /* the platform's has been taken over */
+} seed;
+
 static struct process *do_seed_take(const struct kargs *a)
 {
-    uint8_t seed[48];
     enum kerr err = KERR_NO_OBJECT;
 
-    if (arch_seed(seed))
-        err = space_copy_out(&a->p->space, a->x[0], seed, sizeof(seed));
-    mem_wipe(seed, sizeof(seed));
+    if (!seed.platform_asked)
+        seed.there = arch_seed(seed.bytes);
+    seed.platform_asked = true;
+    if (seed.there)
+        err = space_copy_out(&a->p->space, a->x[0], seed.bytes,
+                             sizeof(seed.bytes));
+    seed.there = false;
+    mem_wipe(seed.bytes, sizeof(seed.bytes));
+    return answer(a, err);
+}
+
+static struct process *do_seed_put(const struct kargs *a)
+{
+    enum kerr err =
+        space_copy_in(&a->p->space, seed.bytes, a->x[0], sizeof(seed.bytes));
+
+    seed.there = err == KERR_OK;
     return answer(a, err);
 }
 

@@ -350,9 +350,14 @@ enum kerr rt_cancel(unsigned activation)
     return (enum kerr)kcall_cancel(activation, 0, 0, 0).error;
 }
 
-enum kerr rt_seed_take(uint8_t seed[48])
+enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES])
 {
     return (enum kerr)kcall_seed_take(address_of(seed), 0, 0, 0).error;
+}
+
+enum kerr rt_seed_put(const uint8_t seed[KSEED_BYTES])
+{
+    return (enum kerr)kcall_seed_put(address_of(seed), 0, 0, 0).error;
 }
 
 enum kerr rt_stats(struct kstats *stats)

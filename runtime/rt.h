@@ -204,9 +204,12 @@ RT_MUST_USE enum kerr rt_cancel(unsigned activation);
 
 /* ---- crypto (KRIGHT_SEED) ---- */
 
-/* The 48-byte seed of the platform, at most once a boot. KERR_NO_OBJECT: the
- * platform has none or it was taken. */
-RT_MUST_USE enum kerr rt_seed_take(uint8_t seed[48]);
+/* The seed that the kernel keeps; it keeps it no longer. At boot that is the
+ * platform's. KERR_NO_OBJECT: there is none, or it was taken. */
+RT_MUST_USE enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES]);
+
+/* Leaves a seed for the program's next start, should it die. */
+RT_MUST_USE enum kerr rt_seed_put(const uint8_t seed[KSEED_BYTES]);
 
 /* ---- everyone ---- */
 RT_MUST_USE enum kerr rt_stats(struct kstats *stats);

@@ -6,6 +6,7 @@
 #include "runtime/rt.h"
 #include "services/crypto/openssl/armcap.h"
 #include "services/crypto/port.h"
+#include "services/crypto/random.h"
 #include "services/crypto/serve.h"
 
 static _Bool port_seed_take(uint8_t seed[SEED_LENGTH])
@@ -42,6 +43,17 @@ static const struct crypto_port port = {
     .log = port_log,
 };
 
+/* Should this process die, its successor starts from its generator: the
+ * platform has one seed a boot. */
+static void seed_leave(void)
+{
+    uint8_t seed[SEED_LENGTH];
+
+    if (!random_fill(seed, sizeof(seed)) || rt_seed_put(seed) != KERR_OK)
+        port_log("no seed for a restart");
+    mem_wipe(seed, sizeof(seed));
+}
+
 void main(void);
 
 void main(void)
@@ -52,6 +64,7 @@ void main(void)
         port_log("no memory to start with");
         rt_exit(1);
     }
+    seed_leave();
     for (;;) {
         rt_reply_recv(&ev);
         crypto_serve(&ev);

@@ -58,7 +58,6 @@ static struct {
     uint32_t lock_next, lock_owner;
     bool has_sve, has_pauth, has_random, has_pan;
     bool started;
-    bool seed_taken;
     paddr_t ram_base;
     uint64_t ram_size;
     uint64_t random;
@@ -339,11 +338,8 @@ uint64_t arch_random(void)
     return value ^ value >> 31;
 }
 
-bool arch_seed(uint8_t seed[48])
+bool arch_seed(uint8_t seed[KSEED_BYTES])
 {
-    if (machine.seed_taken)
-        return false;
-    machine.seed_taken = true;
     return platform_seed_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE),
                               seed) == 0;
 }
