@@ -26,3 +26,11 @@ $(B)/services/$(1).elf: $(call objs,services/$(1),$(2)) $(4) \
 	$$(Q)$$(LD_TARGET) $(LDFLAGS_SERVICE) $$(filter-out %.ld,$$^) -o $$@
 SERVICES += $(B)/services/$(1).elf
 endef
+
+$(B)/tests/lib_bytes: tests/unit/bytes_test.c lib/bytes.c lib/bytes.h \
+                      lib/checked.h
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) \
+	    -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	    $(filter %.c,$^) -lcmocka -o $@
+TESTS_UNIT += $(B)/tests/lib_bytes

@@ -75,24 +75,24 @@ void call_write(struct call *c, size_t offset, const uint32_t *words, size_t n)
  * registration that failed. */
 static enum kerr temporaries_destroy(struct call *c)
 {
-    for (unsigned i = 0; i < TA_PARAMS; i++) {
+    for (unsigned held = c->held; held; held &= held - 1) {
+        unsigned i = (unsigned)__builtin_ctz(held);
         struct shm *s = c->used[i];
 
-        if (!s || (s->kind != SHM_TEMPORARY && s != c->build.shm))
+        if (s->kind != SHM_TEMPORARY && s != c->build.shm)
             continue;
         shm_retire(s);
         if (shm_destroy(s) == KERR_MORE)
             return KERR_MORE;
-        c->used[i] = NULL;
+        c->held &= ~(1u << i);
     }
     return KERR_OK;
 }
 
 static void holds_release(struct call *c)
 {
-    for (unsigned i = 0; i < TA_PARAMS; i++)
-        if (c->used[i])
-            c->used[i]->users--;
+    for (; c->held; c->held &= c->held - 1)
+        c->used[__builtin_ctz(c->held)]->users--;
     if (c->arg_shm)
         c->arg_shm->users--;
     if (c->session)
@@ -112,8 +112,7 @@ static struct action finish_step(struct call *c, uint64_t *w)
         if (c->slot.state == SLOT_ALLOCATED)
             return rpc_free_slot(c, w);
     }
-    call_write(c, offsetof(struct optee_msg_header, ret),
-               (const uint32_t[]){c->result, c->origin}, 2);
+    call_write(c, offsetof(struct optee_msg_header, ret), c->outcome, 2);
     holds_release(c);
     c->stage = STAGE_IDLE;
     return smc_return(w, OPTEE_SMC_RETURN_OK);
@@ -122,8 +121,8 @@ static struct action finish_step(struct call *c, uint64_t *w)
 struct action call_finish(struct call *c, uint64_t *w, enum tee_result result,
                           enum tee_origin origin)
 {
-    c->result = (uint32_t)result;
-    c->origin = origin;
+    c->outcome[0] = (uint32_t)result;
+    c->outcome[1] = origin;
     c->stage = STAGE_FINISH;
     return finish_step(c, w);
 }
@@ -209,8 +208,7 @@ static void call_reset(struct call *c)
     c->session = NULL;
     c->bring = 0;
     c->build.shm = NULL;
-    for (unsigned i = 0; i < TA_PARAMS; i++)
-        c->used[i] = NULL;
+    c->held = 0;
     c->rpc.op = RPC_IDLE;
 }
 

@@ -109,10 +109,9 @@ struct call {
     enum stage stage;
     enum nw_state nw;
     bool cancelled;
-    bool untidy; /* STAGE_FINISH has something to undo */
-    uint32_t result;
-    uint32_t origin;
-    struct ns_span arg; /* the message */
+    bool untidy;         /* STAGE_FINISH has something to undo */
+    uint32_t outcome[2]; /* enum tee_result, enum tee_origin */
+    struct ns_span arg;  /* the message */
     struct shm *arg_shm;
     struct slot slot;
     struct message message; /* the private copy */
@@ -122,7 +121,8 @@ struct call {
     unsigned skip;  /* parameters that are not the TA's */
     unsigned next;  /* first argument not brought yet */
     struct arguments args;
-    unsigned bring;              /* bit n: argument n is memory */
+    unsigned bring; /* bit n: argument n is memory, not brought yet */
+    unsigned held;  /* bit n: used[n] is held */
     struct shm *used[TA_PARAMS]; /* held by this call */
     uint64_t address[TA_PARAMS]; /* in the TA */
     uint32_t wake;               /* STAGE_WAKE: activations to wake */

@@ -12,6 +12,7 @@
 #include "abi/ta_msg.h"
 #include "abi/tamgr_msg.h"
 #include "lib/checked.h"
+#include "lib/mem.h"
 #include "services/gateway/rpc.h"
 
 #define PARTS 8u /* bounded parts in one event */
@@ -25,8 +26,7 @@ void request_init(const struct gateway_port *p)
 
 static void words_clear(uint64_t *w)
 {
-    for (unsigned i = 0; i < KMSG_WORDS; i++)
-        w[i] = 0;
+    memset(w, 0, KMSG_WORDS * sizeof(*w));
 }
 
 static struct action start(uint32_t target)
@@ -39,8 +39,8 @@ static struct action start(uint32_t target)
 static struct action tell_closed(struct call *c, uint64_t *w,
                                  enum tee_result result, enum tee_origin origin)
 {
-    c->result = (uint32_t)result;
-    c->origin = origin;
+    c->outcome[0] = (uint32_t)result;
+    c->outcome[1] = origin;
     c->stage = STAGE_CLOSED;
     c->session->state = SESSION_CLOSING;
     words_clear(w);
@@ -58,8 +58,8 @@ static struct action unmap_step(struct call *c, uint64_t *w)
             session_process_used(c->pid) ? KERR_OK : shm_unmap_process(c->pid);
     if (err == KERR_MORE)
         return call_turn(c, w);
-    return call_finish(c, w, (enum tee_result)c->result,
-                       (enum tee_origin)c->origin);
+    return call_finish(c, w, (enum tee_result)c->outcome[0],
+                       (enum tee_origin)c->outcome[1]);
 }
 
 static struct action closed(struct call *c, uint64_t *w)
@@ -72,6 +72,13 @@ static struct action closed(struct call *c, uint64_t *w)
 
 /* ---- arguments ---- */
 
+static void hold(struct call *c, unsigned n, struct shm *s)
+{
+    s->users++;
+    c->used[n] = s;
+    c->held |= 1u << n;
+}
+
 /* Registered memory: held from here on. False: no such, or outside it. */
 static bool hold_registered(struct call *c, unsigned n)
 {
@@ -80,8 +87,7 @@ static bool hold_registered(struct call *c, unsigned n)
 
     if (!s || !range_inside(arg->a, arg->b, s->size))
         return false;
-    s->users++;
-    c->used[n] = s;
+    hold(c, n, s);
     return true;
 }
 
@@ -113,15 +119,14 @@ static enum kerr temporary_fill(struct call *c, unsigned n)
     const struct argument *arg = &c->args.argument[n];
     enum kerr err;
 
-    if (!c->used[n]) {
+    if (!(c->held & 1u << n)) {
         /* No bytes at a real address: one, so that there is a page. */
         err = build_begin(&c->build, SHM_TEMPORARY, arg->kind == ARGUMENT_LIST,
                           arg->a, arg->b ? arg->b : 1, 0);
         if (err != KERR_OK)
             return err;
         c->untidy = true;
-        c->used[n] = c->build.shm;
-        c->used[n]->users++;
+        hold(c, n, c->build.shm);
     }
     if (c->used[n]->state == SHM_FILLING)
         return build_step(&c->build, port);
@@ -408,7 +413,7 @@ static struct action fill_step(struct call *c, uint64_t *w)
         return call_turn(c, w);
     if (err != KERR_OK)
         return call_refuse(c, w, COMPLAINT_REGISTRATION, result_of(err));
-    c->used[0] = NULL;
+    c->build.shm = NULL; /* it stays */
     return call_finish(c, w, R_SUCCESS, ORIGIN_TEE);
 }
 
@@ -425,7 +430,7 @@ static struct action on_register(struct call *c, uint64_t *w)
         return call_refuse(c, w, COMPLAINT_REGISTRATION, result_of(err));
     /* Held while it is filled: if that fails, finishing destroys it. */
     c->untidy = true;
-    c->used[0] = c->build.shm;
+    hold(c, 0, c->build.shm);
     c->stage = STAGE_FILL;
     return fill_step(c, w);
 }
