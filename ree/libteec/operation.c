@@ -142,10 +142,11 @@ static TEEC_Result encode_param(struct call *call, unsigned int i,
 /* Copies a temporary buffer to where the TA will see it. */
 static void copy_to_ta(const struct call *call, unsigned int i, uint8_t *to)
 {
-    const TEEC_TempMemoryReference *ref = &call->operation->params[i].tmpref;
+    const void *buffer = call->operation->params[i].tmpref.buffer;
+    const struct tee_ioctl_param *p = &call->params[i];
 
-    if (has_input(&call->params[i]) && ref->buffer)
-        memcpy(to, ref->buffer, ref->size);
+    if (has_input(p) && buffer)
+        memcpy(to, buffer, p->b);
 }
 
 /* Leases one range for all small temporary buffers, if the arena can. */
@@ -179,21 +180,23 @@ static void place_pooled(struct call *call)
 /* Shares one temporary buffer for this call only. */
 static TEEC_Result place_alone(struct call *call, unsigned int i)
 {
-    const TEEC_TempMemoryReference *ref = &call->operation->params[i].tmpref;
+    void *buffer = call->operation->params[i].tmpref.buffer;
+    struct tee_ioctl_param *p = &call->params[i];
     int device = call->context->imp.fd;
     bool can_register = call->context->imp.reg_mem;
     int error = -EINVAL;
 
-    if (can_register && ref->buffer && ref->size)
-        error = tee_shm_register(device, ref->buffer, ref->size, &call->shm[i]);
+    /* No bytes cannot be registered: they get memory of their own. */
+    if (can_register && buffer)
+        error = tee_shm_register(device, buffer, p->b, &call->shm[i]);
     if (error < 0)
-        error = tee_shm_alloc(device, can_register, ref->size + !ref->size,
-                              &call->shm[i]);
+        error =
+            tee_shm_alloc(device, can_register, p->b + !p->b, &call->shm[i]);
     if (error < 0)
         return result_from_errno(error);
     call->shared |= 1u << i;
-    call->params[i].a = 0;
-    call->params[i].c = (__u64)call->shm[i].id;
+    p->a = 0;
+    p->c = (__u64)call->shm[i].id;
     if (call->shm[i].base)
         copy_to_ta(call, i, call->shm[i].base);
     return TEEC_SUCCESS;

@@ -278,6 +278,10 @@ static void test_bad_types(void **state)
         assert_int_equal(invoke(type << 8, &origin), TEEC_ERROR_BAD_PARAMETERS);
         assert_int_equal(origin, TEEC_ORIGIN_API);
     }
+    /* Bits above the four types mean nothing. */
+    assert_int_equal(invoke(0xabcd0000u | TEEC_VALUE_INPUT, NULL),
+                     TEEC_SUCCESS);
+    assert_int_equal(seen.count, 1);
 }
 
 static void test_driver_errors(void **state)

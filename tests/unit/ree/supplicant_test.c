@@ -181,7 +181,7 @@ static void test_decode_hostile(void **state)
 static void test_decode_random(void **state)
 {
     uint32_t seed = 7;
-    struct message m;
+    struct message m = {0};
     struct request r;
 
     (void)state;
