@@ -115,7 +115,7 @@ enum refusal process_make(const struct tamgr_port *port, uint8_t *file,
                           size_t size, const struct elf *elf, const char *name,
                           uint32_t *pid)
 {
-    struct ta_layout layout;
+    struct ta_layout layout = {0};
     struct ta_random random;
     enum refusal refusal = REFUSE_CRYPTO;
 

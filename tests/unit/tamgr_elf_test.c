@@ -242,7 +242,7 @@ static void refuses_bad_relocations(void **state)
 
 static struct ta_random random_of(unsigned seed)
 {
-    struct ta_random r;
+    struct ta_random r = {0};
 
     srand(seed);
     for (size_t i = 0; i < sizeof(r); i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Do instances and sessions live and die as GlobalPlatform says, is every
- * refusal its own result and one line of the log, and is nothing left behind
- * whatever dies when? At the end a long random run of everything at once.
+ * Do instances and the normal world's sessions live and die as GlobalPlatform
+ * says, is every refusal its own result and one line of the log, and are all
+ * tables bounded?
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,51 +10,15 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "abi/bundle.h"
 #include "abi/gateway_msg.h"
 #include "abi/ta/system.h"
-#include "abi/ta_msg.h"
 #include "abi/tamgr_msg.h"
 #include "services/tamgr/process.h"
 #include "tests/unit/tamgr_world.h"
-
-#define SINGLE TA_FLAG_SINGLE_INSTANCE
-#define MULTI  (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION)
-#define KEEP   (MULTI | TA_FLAG_INSTANCE_KEEP_ALIVE)
-
-enum { FILE_SINGLE, FILE_MULTI, FILE_KEEP, FILE_EACH, FILES };
-
-static int setup(void **state)
-{
-    static const uint32_t flags[FILES] = {SINGLE, MULTI, KEEP, 0};
-
-    (void)state;
-    srand(3);
-    world_init(FILES, flags);
-    return 0;
-}
-
-static void assert_result(const struct action *a, enum tee_result result)
-{
-    if ((uint32_t)a->w[0] != (uint32_t)result)
-        fail_msg("result %x, not %x; last line: %s", (unsigned)a->w[0],
-                 (unsigned)result, world.line);
-}
-
-static uint64_t open_ok(unsigned n, uint32_t *pid)
-{
-    struct action a = open_file(0, n);
-
-    assert_result(&a, R_SUCCESS);
-    *pid = (uint32_t)a.w[1];
-    assert_int_equal(process_of(*pid)->state, STARTED);
-    assert_int_not_equal(a.w[2], 0);
-    return a.w[2];
-}
 
 /* ---- the normal world's sessions ---- */
 
@@ -250,6 +214,84 @@ static void every_refusal_has_its_result(void **state)
     open_ok(FILE_MULTI, &pid);
 }
 
+static void assert_fault(unsigned at, enum kerr status, enum tee_result answer,
+                         uint64_t size, enum tee_result result)
+{
+    world.fault_at = at;
+    world.fault_status = status;
+    world.fault_result = (uint32_t)answer;
+    world.fault_size = size;
+    assert_refused(result, "refused: ");
+}
+
+/* Whatever the supplicant answers at each of the three steps of a load. */
+static void supplicant_is_not_believed(void **state)
+{
+    static const uint64_t good = 4;
+    struct action a;
+
+    (void)state;
+    for (unsigned at = 1; at <= 3; at++) {
+        assert_fault(at, KERR_DEPTH, R_SUCCESS, good, R_ERROR_COMMUNICATION);
+        assert_fault(at, KERR_OK, R_ERROR_GENERIC, good, R_ERROR_COMMUNICATION);
+    }
+    assert_fault(1, KERR_OK, R_ERROR_ITEM_NOT_FOUND, 0, R_ERROR_ITEM_NOT_FOUND);
+    assert_fault(1, KERR_OK, R_SUCCESS, 0, R_ERROR_BAD_FORMAT);
+    assert_fault(1, KERR_OK, R_SUCCESS, IMAGE_MAX + 1, R_ERROR_OUT_OF_MEMORY);
+    assert_fault(1, KERR_OK, R_SUCCESS, UINT64_MAX, R_ERROR_OUT_OF_MEMORY);
+    assert_fault(3, KERR_OK, R_SUCCESS, IMAGE_MAX, R_ERROR_BAD_FORMAT);
+    assert_fault(3, KERR_OK, R_SUCCESS, UINT64_MAX, R_ERROR_BAD_FORMAT);
+    assert_fault(3, KERR_OK, R_SUCCESS, 0, R_ERROR_BAD_FORMAT);
+    /* Too little was said first: the file is longer than the memory. */
+    assert_fault(1, KERR_OK, R_SUCCESS, good, R_ERROR_BAD_FORMAT);
+    /* A refusal to take memory back changes nothing. */
+    world.fault_at = 4;
+    world.fault_status = KERR_DEPTH;
+    a = open_file(0, FILE_MULTI);
+    assert_result(&a, R_SUCCESS);
+    world.shm = 0;
+}
+
+/* The size may come as SHORT_BUFFER, too. */
+static void size_by_short_buffer(void **state)
+{
+    struct action a;
+
+    (void)state;
+    world.fault_at = 1;
+    world.fault_result = (uint32_t)R_ERROR_SHORT_BUFFER;
+    world.fault_size = world.images[FILE_MULTI].size;
+    a = open_file(0, FILE_MULTI);
+    assert_result(&a, R_SUCCESS);
+}
+
+static void failed_wait_is_an_error(void **state)
+{
+    struct thread first, second;
+
+    (void)state;
+    begin_two(FILE_MULTI, &first, &second);
+    world.fault_at = 1;
+    world.fault_status = KERR_OK;
+    world.fault_result = (uint32_t)R_ERROR_CANCEL;
+    thread_run(&second);
+    assert_result(&second.action, R_ERROR_COMMUNICATION);
+    thread_run(&first);
+    assert_result(&first.action, R_SUCCESS);
+}
+
+static void own_memory_may_be_out(void **state)
+{
+    (void)state;
+    world.no_map = true;
+    assert_refused(R_ERROR_OUT_OF_MEMORY, "larger than tamgr");
+    world.no_map = false;
+    world.map_error = KERR_NO_MEMORY;
+    assert_refused(R_ERROR_OUT_OF_MEMORY, "not enough secure memory");
+    world.map_error = KERR_ARGUMENT;
+    assert_refused(R_ERROR_GENERIC, "the kernel would not");
+}
+
 static void normal_world_is_no_ta(void **state)
 {
     struct event ev = open_event(FILE_MULTI);
@@ -361,343 +403,6 @@ static void system_lists_devices(void **state)
     assert_result(&a, R_SUCCESS);
 }
 
-/* ---- sessions between TAs ---- */
-
-static struct action ta_open(unsigned activation, uint32_t pid, unsigned n)
-{
-    struct uuid_words uuid = file_uuid(n);
-
-    return message(activation, pid,
-                   (uint64_t[KMSG_WORDS]){TAMGR_TA_OPEN, uuid.w[0], uuid.w[1]});
-}
-
-static struct action ta_invoke(uint32_t pid, uint64_t session)
-{
-    return message(0, pid,
-                   (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE, session, 42});
-}
-
-static struct action ta_close(uint32_t pid, uint64_t session)
-{
-    return message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_TA_CLOSE, session});
-}
-
-static uint64_t ta_open_ok(uint32_t pid, unsigned n, uint32_t *other)
-{
-    struct action a = ta_open(0, pid, n);
-
-    assert_result(&a, R_SUCCESS);
-    *other = world.last.target;
-    return a.w[1];
-}
-
-static void tas_open_tas(void **state)
-{
-    uint32_t a, b, c;
-    uint64_t s;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    open_ok(FILE_MULTI, &c);
-    s = ta_open_ok(a, FILE_SINGLE, &b);
-    assert_int_equal(process_of(b)->opens, 1);
-    assert_true(world.last.forward);
-    r = ta_invoke(a, s);
-    assert_result(&r, R_SUCCESS);
-    assert_int_equal(r.w[4], 0x4444);
-    assert_int_equal(r.w[0] >> 32, ORIGIN_TRUSTED_APP);
-    assert_int_equal(world.last.w[1], s);
-    assert_int_equal(world.last.w[2], 42);
-    /* Whose session it is. */
-    r = ta_invoke(c, s);
-    assert_result(&r, R_ERROR_BAD_PARAMETERS);
-    r = ta_close(c, s);
-    assert_result(&r, R_ERROR_BAD_PARAMETERS);
-    r = closed(0, s);
-    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
-    /* Who the client is. */
-    r = message(0, b, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
-    assert_result(&r, R_SUCCESS);
-    assert_int_equal(r.w[1], LOGIN_TRUSTED_APP);
-    assert_int_equal(r.w[3], FILE_KEEP);
-    r = message(0, c, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
-    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
-    r = message(0, b, (uint64_t[KMSG_WORDS]){TAMGR_SELF});
-    assert_int_equal(r.w[2], FILE_SINGLE);
-    r = ta_open(0, c, FILE_SINGLE);
-    assert_result(&r, R_ERROR_BUSY);
-    r = ta_close(a, s);
-    assert_result(&r, R_SUCCESS);
-    assert_null(process_of(b));
-    r = ta_invoke(a, s);
-    assert_result(&r, R_ERROR_BAD_PARAMETERS);
-}
-
-static void client_of_a_normal_session(void **state)
-{
-    uint32_t pid;
-    uint64_t s = open_ok(FILE_MULTI, &pid);
-    struct action r = message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
-
-    (void)state;
-    assert_int_equal(r.w[1], LOGIN_USER);
-    assert_int_equal(r.w[2], 0xc11e47);
-}
-
-static void refused_entry_leaves_no_session(void **state)
-{
-    uint32_t a;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    script(TA_OPEN, (struct script){.result = (uint32_t)R_ERROR_GENERIC});
-    r = ta_open(0, a, FILE_MULTI);
-    assert_result(&r, R_ERROR_GENERIC);
-    assert_int_equal(r.w[0] >> 32, ORIGIN_TRUSTED_APP);
-    assert_int_equal(r.w[1], 0);
-    assert_int_equal(processes_alive(), 1);
-}
-
-static void kernel_errors_become_results(void **state)
-{
-    static const struct {
-        enum kerr status;
-        enum tee_result result;
-    } rows[] = {
-        {KERR_DEADLOCK, R_ERROR_BUSY},
-        {KERR_DEPTH, R_ERROR_OUT_OF_MEMORY},
-        {KERR_NO_OBJECT, R_ERROR_TARGET_DEAD},
-        {KERR_PEER_DIED, R_ERROR_TARGET_DEAD},
-        {KERR_ARGUMENT, R_ERROR_GENERIC},
-    };
-    uint32_t a, b;
-    uint64_t s;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    s = ta_open_ok(a, FILE_MULTI, &b);
-    for (unsigned i = 0; i < 5; i++) {
-        struct action r;
-
-        script(TA_INVOKE, (struct script){.status = rows[i].status});
-        r = ta_invoke(a, s);
-        assert_result(&r, rows[i].result);
-        assert_int_equal(r.w[0] >> 32, ORIGIN_TEE);
-        script(TA_OPEN, (struct script){.status = rows[i].status});
-        r = ta_open(0, a, FILE_MULTI);
-        assert_result(&r, rows[i].result);
-    }
-    assert_int_equal(processes_alive(), 2);
-}
-
-/* ---- parameters ---- */
-
-static struct action invoke_with(uint32_t pid, uint64_t session, uint32_t types,
-                                 uint32_t bits, uint64_t a, uint64_t b,
-                                 unsigned leases, uint32_t length,
-                                 uint32_t rights)
-{
-    uint64_t w[KMSG_WORDS] = {TAMGR_TA_INVOKE | (uint64_t)types << 16 |
-                                  (uint64_t)bits << 32,
-                              session, 1, a, b};
-
-    return message_leases(0, pid, w, leases, &length, &rights);
-}
-
-static void parameters_are_checked(void **state)
-{
-    uint32_t a, b;
-    uint64_t s;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    s = ta_open_ok(a, FILE_MULTI, &b);
-#define ALLOWED(...)                                                           \
-    r = invoke_with(a, s, __VA_ARGS__);                                        \
-    assert_result(&r, R_SUCCESS)
-#define REFUSED(...)                                                           \
-    r = invoke_with(a, s, __VA_ARGS__);                                        \
-    assert_result(&r, R_ERROR_BAD_PARAMETERS)
-    ALLOWED(PARAM_VALUE_INPUT, 0, 5, 6, 0, 0, 0);
-    assert_int_equal(world.last.w[3], 5);
-    ALLOWED(PARAM_VALUE_OUTPUT, 0, 5, 6, 0, 0, 0);
-    assert_int_equal(world.last.w[3], 0);
-    ALLOWED(PARAM_NONE, 0, 5, 6, 0, 0, 0);
-    assert_int_equal(world.last.w[4], 0);
-    ALLOWED(PARAM_MEMREF_INPUT, 1, 0, 9, 1, 9, KLEASE_READ);
-    assert_int_equal(world.last.w[4], 9);
-    ALLOWED(PARAM_MEMREF_OUTPUT, 1, 0, 9, 1, 9, KLEASE_WRITE);
-    ALLOWED(PARAM_MEMREF_INOUT, 1, 0, 9, 1, 9, KLEASE_READ | KLEASE_WRITE);
-    ALLOWED(PARAM_MEMREF_INPUT, 0, 0, 0, 0, 0, 0);
-    /* An address would be believed to be a window. */
-    REFUSED(PARAM_MEMREF_INPUT, 0, 0x40000000, 9, 0, 0, 0);
-    REFUSED(PARAM_MEMREF_INPUT, 1, 0x40000000, 9, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_MEMREF_INPUT, 0, 0, 9, 0, 0, 0);
-    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 10, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 9, 1, 9, KLEASE_WRITE);
-    REFUSED(PARAM_MEMREF_OUTPUT, 1, 0, 9, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_MEMREF_INOUT, 1, 0, 9, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 9, 0, 0, 0);
-    REFUSED(PARAM_MEMREF_INPUT, 0, 0, 0, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_VALUE_INPUT, 1, 0, 0, 1, 9, KLEASE_READ);
-    REFUSED(PARAM_NONE, 16, 0, 0, 0, 0, 0);
-    REFUSED(4, 0, 0, 0, 0, 0, 0);
-    REFUSED(8 << 12, 0, 0, 0, 0, 0, 0);
-}
-
-/* ---- deaths ---- */
-
-static void death_is_told_at_next_use(void **state)
-{
-    uint32_t a, b;
-    uint64_t s;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    s = ta_open_ok(a, FILE_MULTI, &b);
-    script(TA_INVOKE, (struct script){.dies = true});
-    r = ta_invoke(a, s);
-    assert_result(&r, R_ERROR_TARGET_DEAD);
-    assert_null(process_of(b));
-    assert_int_equal(world.gone[b % PROCESS_SLOTS], 1);
-    r = ta_invoke(a, s);
-    assert_result(&r, R_ERROR_TARGET_DEAD);
-    r = ta_close(a, s);
-    assert_result(&r, R_SUCCESS);
-    ta_open_ok(a, FILE_MULTI, &b);
-}
-
-static void death_frees_what_it_held(void **state)
-{
-    uint32_t a, b, c;
-    uint64_t s, s2;
-    struct action r;
-
-    (void)state;
-    s = open_ok(FILE_MULTI, &a);
-    s2 = open_ok(FILE_MULTI, &a);
-    ta_open_ok(a, FILE_SINGLE, &b);
-    ta_open_ok(a, FILE_KEEP, &c);
-    process_of(a)->state = DEAD;
-    r = message(0, SERVICE_KERNEL,
-                (uint64_t[KMSG_WORDS]){TAMGR_DIED, a, KDEATH_EXIT, 0xdead});
-    assert_result(&r, R_SUCCESS);
-    assert_null(process_of(a));
-    assert_null(process_of(b));
-    assert_int_equal(process_of(c)->closes, 1);
-    r = closed(0, s);
-    assert_result(&r, R_SUCCESS);
-    r = closed(0, s2);
-    assert_result(&r, R_SUCCESS);
-    assert_int_equal(processes_alive(), 1);
-    open_ok(FILE_MULTI, &a);
-}
-
-/* A chain of TAs: the end of each ends the next. */
-static void ends_run_along_a_chain(void **state)
-{
-    uint32_t a, b, c;
-    uint64_t s;
-
-    (void)state;
-    s = open_ok(FILE_MULTI, &a);
-    ta_open_ok(a, FILE_SINGLE, &b);
-    ta_open_ok(b, FILE_EACH, &c);
-    closed(0, s);
-    assert_int_equal(processes_alive(), 0);
-}
-
-/* A session that cannot be closed now is closed by a later job. */
-static void close_is_put_off_on_deadlock(void **state)
-{
-    uint32_t a, b, c;
-    uint64_t s;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    s = ta_open_ok(a, FILE_MULTI, &b);
-    script(TA_CLOSE, (struct script){.status = KERR_DEADLOCK});
-    world.scripted[TA_CLOSE] = 2; /* it is tried again at once */
-    r = ta_close(a, s);
-    assert_result(&r, R_SUCCESS);
-    assert_non_null(process_of(b));
-    r = ta_invoke(a, s);
-    assert_result(&r, R_ERROR_BAD_PARAMETERS);
-    closed(0, open_ok(FILE_EACH, &c));
-    assert_null(process_of(b));
-}
-
-static void kill_during_a_call_ends_later(void **state)
-{
-    uint32_t pid, again;
-    uint64_t s = open_ok(FILE_MULTI, &pid);
-
-    (void)state;
-    process_of(pid)->in_call = true;
-    closed(0, s);
-    assert_int_equal(processes_alive(), 1);
-    open_ok(FILE_MULTI, &again);
-    assert_int_not_equal(pid, again);
-    process_of(pid)->state = DEAD;
-    message(0, SERVICE_KERNEL,
-            (uint64_t[KMSG_WORDS]){TAMGR_DIED, pid, KDEATH_KILLED});
-    assert_int_equal(processes_alive(), 1);
-}
-
-static void services_are_restarted(void **state)
-{
-    struct action r = message(
-        0, SERVICE_KERNEL,
-        (uint64_t[KMSG_WORDS]){TAMGR_DIED, SERVICE_CRYPTO, KDEATH_FAULT});
-
-    (void)state;
-    assert_result(&r, R_SUCCESS);
-    assert_int_equal(world.restarts, 1);
-}
-
-static void open_dies_in_its_entry(void **state)
-{
-    uint32_t a;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    script(TA_OPEN, (struct script){.dies = true});
-    r = ta_open(0, a, FILE_MULTI);
-    assert_result(&r, R_ERROR_TARGET_DEAD);
-    assert_int_equal(processes_alive(), 1);
-}
-
-/* While a TA opens, it opens another. */
-static void nested_open(unsigned activation, uint32_t pid)
-{
-    struct action r = ta_open(activation, pid, FILE_EACH);
-
-    assert_result(&r, R_SUCCESS);
-}
-
-static void opens_nest(void **state)
-{
-    uint32_t a, b;
-    uint64_t s;
-    struct action r;
-
-    (void)state;
-    open_ok(FILE_KEEP, &a);
-    script(TA_OPEN, (struct script){.nested = nested_open});
-    s = ta_open_ok(a, FILE_MULTI, &b);
-    assert_int_equal(processes_alive(), 3);
-    script(TA_INVOKE, (struct script){.nested = nested_open, .dies = true});
-    r = ta_invoke(a, s);
-    assert_result(&r, R_ERROR_TARGET_DEAD);
-    assert_int_equal(processes_alive(), 1);
-}
-
 /* ---- bounds ---- */
 
 static void tables_are_bounded(void **state)
@@ -745,185 +450,26 @@ static void jobs_are_bounded(void **state)
     assert_int_equal(processes_alive(), 1);
 }
 
-/* ---- everything at once ---- */
-
-enum { THREADS = 8, SESSIONS = 40, STEPS = 60000 };
-
-static struct {
-    struct thread threads[THREADS];
-    bool busy[THREADS];
-    uint64_t sessions[SESSIONS]; /* the normal world's, 0: none */
-} soak;
-
-/* What a TA does when it is entered: sometimes open another, or die. */
-static void soak_nested(unsigned activation, uint32_t pid)
-{
-    (void)ta_open(activation, pid, rand() % 2 ? FILE_EACH : FILE_KEEP);
-}
-
-static void soak_script(void)
-{
-    static const enum kerr statuses[] = {KERR_OK, KERR_OK, KERR_OK,
-                                         KERR_DEADLOCK, KERR_DEPTH};
-    struct script s = {
-        .status = statuses[rand() % 5],
-        .result = rand() % 4 ? 0 : (uint32_t)R_ERROR_GENERIC,
-        .dies = rand() % 4 == 0,
-    };
-
-    script(1 + (unsigned)rand() % 3, s);
-}
-
-static void soak_finish(unsigned i)
-{
-    struct action *a = &soak.threads[i].action;
-
-    soak.busy[i] = false;
-    if ((uint32_t)a->w[0] != R_SUCCESS || a->w[2] == 0)
-        return;
-    for (unsigned n = 0; n < SESSIONS; n++)
-        if (!soak.sessions[n]) {
-            soak.sessions[n] = a->w[2];
-            return;
-        }
-    closed(i, a->w[2]);
-}
-
-static void soak_close(unsigned activation)
-{
-    unsigned n = (unsigned)rand() % SESSIONS;
-
-    if (!soak.sessions[n])
-        return;
-    closed(activation, soak.sessions[n]);
-    soak.sessions[n] = 0;
-}
-
-/* Some TA opens, invokes or closes something. */
-static void soak_ta(unsigned activation)
-{
-    struct process *p = &world.processes[(unsigned)rand() % PROCESS_SLOTS];
-    struct action r;
-
-    if (p->state != STARTED)
-        return;
-    soak_script();
-    if (rand() % 3 == 0)
-        world.scripts[TA_OPEN].nested = soak_nested;
-    r = ta_open(activation, p->pid, rand() % 2 ? FILE_EACH : FILE_KEEP);
-    if ((uint32_t)r.w[0] == R_SUCCESS && p->state == STARTED && rand() % 2)
-        (void)message(activation, p->pid,
-                      (uint64_t[KMSG_WORDS]){TAMGR_TA_CLOSE, r.w[1]});
-}
-
-static void kill_process(unsigned activation, struct process *p)
-{
-    if (p->state != STARTED)
-        return;
-    p->state = DEAD;
-    message(activation, SERVICE_KERNEL,
-            (uint64_t[KMSG_WORDS]){TAMGR_DIED, p->pid, KDEATH_CALL, 3});
-}
-
-static bool stays(uint32_t pid)
-{
-    struct instance *in = instance_of(&world.tamgr.books, pid);
-
-    return in->flags & TA_FLAG_INSTANCE_KEEP_ALIVE;
-}
-
-/* FILE_KEEP stays out of the parked opens: message() must not have to wait. */
-static void soak_thread(unsigned i)
-{
-    struct event ev = open_event(rand() % 2 ? FILE_MULTI : FILE_SINGLE);
-
-    if (soak.busy[i]) {
-        thread_step(&soak.threads[i]);
-    } else {
-        thread_begin(&soak.threads[i], i, &ev);
-        soak.busy[i] = true;
-    }
-    if (soak.threads[i].done)
-        soak_finish(i);
-}
-
-static void everything_at_once(void **state)
-{
-    unsigned activation = THREADS; /* of what is done at one go */
-    uint32_t pid;
-
-    (void)state;
-    memset(&soak, 0, sizeof(soak));
-    for (unsigned n = 0; n < STEPS; n++) {
-        switch (rand() % 16) {
-        case 0:
-            soak_close(activation);
-            break;
-        case 1:
-            soak_ta(activation);
-            break;
-        case 2:
-            if (rand() % 4 == 0)
-                kill_process(
-                    activation,
-                    &world.processes[(unsigned)rand() % PROCESS_SLOTS]);
-            break;
-        case 3:
-            world.images[FILE_MULTI].bytes[1000] = rand() % 8 == 0;
-            break;
-        default:
-            soak_thread((unsigned)rand() % THREADS);
-        }
-    }
-    memset(world.scripted, 0, sizeof(world.scripted));
-    for (unsigned n = 0; n < 1000; n++)
-        if (soak.busy[n % THREADS])
-            soak_thread(n % THREADS);
-    for (unsigned n = 0; n < SESSIONS; n++)
-        if (soak.sessions[n])
-            closed(activation, soak.sessions[n]);
-    assert_int_equal(world.shm, 0);
-    /* What is left stays, or is held by what stays. */
-    for (unsigned i = 0; i < PROCESS_SLOTS; i++)
-        if (world.processes[i].state == STARTED &&
-            stays(world.processes[i].pid))
-            kill_process(activation, &world.processes[i]);
-    closed(activation, open_ok(FILE_EACH, &pid));
-    assert_int_equal(processes_alive(), 0);
-    for (unsigned i = 0; i < JOBS_MAX; i++)
-        assert_int_equal(world.tamgr.jobs[i].state, JOB_FREE);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(last_close_ends_an_instance, setup),
-        cmocka_unit_test_setup(single_session_is_busy, setup),
-        cmocka_unit_test_setup(keep_alive_stays, setup),
-        cmocka_unit_test_setup(multi_instance_has_a_process_each, setup),
-        cmocka_unit_test_setup(second_open_waits_for_the_load, setup),
-        cmocka_unit_test_setup(waiting_opens_follow_the_rules, setup),
-        cmocka_unit_test_setup(failed_load_leaves_nobody_waiting, setup),
-        cmocka_unit_test_setup(every_refusal_has_its_result, setup),
-        cmocka_unit_test_setup(normal_world_is_no_ta, setup),
-        cmocka_unit_test_setup(builtins_need_no_supplicant, setup),
-        cmocka_unit_test_setup(system_lists_devices, setup),
-        cmocka_unit_test_setup(tas_open_tas, setup),
-        cmocka_unit_test_setup(client_of_a_normal_session, setup),
-        cmocka_unit_test_setup(refused_entry_leaves_no_session, setup),
-        cmocka_unit_test_setup(kernel_errors_become_results, setup),
-        cmocka_unit_test_setup(parameters_are_checked, setup),
-        cmocka_unit_test_setup(death_is_told_at_next_use, setup),
-        cmocka_unit_test_setup(death_frees_what_it_held, setup),
-        cmocka_unit_test_setup(ends_run_along_a_chain, setup),
-        cmocka_unit_test_setup(close_is_put_off_on_deadlock, setup),
-        cmocka_unit_test_setup(kill_during_a_call_ends_later, setup),
-        cmocka_unit_test_setup(services_are_restarted, setup),
-        cmocka_unit_test_setup(open_dies_in_its_entry, setup),
-        cmocka_unit_test_setup(opens_nest, setup),
-        cmocka_unit_test_setup(tables_are_bounded, setup),
-        cmocka_unit_test_setup(jobs_are_bounded, setup),
-        cmocka_unit_test_setup(everything_at_once, setup),
+        cmocka_unit_test_setup(last_close_ends_an_instance, world_setup),
+        cmocka_unit_test_setup(single_session_is_busy, world_setup),
+        cmocka_unit_test_setup(keep_alive_stays, world_setup),
+        cmocka_unit_test_setup(multi_instance_has_a_process_each, world_setup),
+        cmocka_unit_test_setup(second_open_waits_for_the_load, world_setup),
+        cmocka_unit_test_setup(waiting_opens_follow_the_rules, world_setup),
+        cmocka_unit_test_setup(failed_load_leaves_nobody_waiting, world_setup),
+        cmocka_unit_test_setup(every_refusal_has_its_result, world_setup),
+        cmocka_unit_test_setup(supplicant_is_not_believed, world_setup),
+        cmocka_unit_test_setup(size_by_short_buffer, world_setup),
+        cmocka_unit_test_setup(failed_wait_is_an_error, world_setup),
+        cmocka_unit_test_setup(own_memory_may_be_out, world_setup),
+        cmocka_unit_test_setup(normal_world_is_no_ta, world_setup),
+        cmocka_unit_test_setup(builtins_need_no_supplicant, world_setup),
+        cmocka_unit_test_setup(system_lists_devices, world_setup),
+        cmocka_unit_test_setup(tables_are_bounded, world_setup),
+        cmocka_unit_test_setup(jobs_are_bounded, world_setup),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

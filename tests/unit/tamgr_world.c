@@ -37,6 +37,8 @@ unsigned processes_alive(void)
 
 static void *fake_mem_map(size_t pages)
 {
+    if (world.no_map)
+        return NULL;
     world.mapped += pages;
     return calloc(pages, PAGE_SIZE);
 }
@@ -72,7 +74,7 @@ static enum kerr fake_map(uint32_t pid, uint64_t va, size_t pages,
     assert_true(va % PAGE_SIZE == 0 && pages > 0);
     assert_true((rights & (KMAP_WRITE | KMAP_EXEC)) !=
                 (KMAP_WRITE | KMAP_EXEC));
-    return KERR_OK;
+    return world.map_error;
 }
 
 static enum kerr fake_write(uint32_t pid, uint64_t va, const void *data,
@@ -222,9 +224,21 @@ static void serve_load(const struct action *a, struct event *done)
     done->w[7] = size;
 }
 
+static bool is_faulty(struct event *done)
+{
+    if (world.fault_at == 0 || --world.fault_at > 0)
+        return false;
+    done->status = world.fault_status;
+    done->w[0] = world.fault_result;
+    done->w[7] = world.fault_size;
+    return true;
+}
+
 /* False: not yet. */
 static bool serve_gateway(const struct action *a, struct event *done)
 {
+    if (is_faulty(done))
+        return true;
     switch (a->w[0]) {
     case GW_RPC:
         serve_load(a, done);
@@ -395,4 +409,42 @@ struct action closed(unsigned activation, uint64_t session)
 {
     return message(activation, SERVICE_GATEWAY,
                    (uint64_t[KMSG_WORDS]){TAMGR_CLOSED, session});
+}
+
+/* ---- what most tests need ---- */
+
+int world_setup(void **state)
+{
+    static const uint32_t flags[FILES] = {SINGLE, MULTI, KEEP, 0};
+
+    (void)state;
+    srand(3);
+    world_init(FILES, flags);
+    return 0;
+}
+
+void assert_result(const struct action *a, enum tee_result result)
+{
+    if ((uint32_t)a->w[0] != (uint32_t)result)
+        fail_msg("result %x, not %x; last line: %s", (unsigned)a->w[0],
+                 (unsigned)result, world.line);
+}
+
+uint64_t open_ok(unsigned n, uint32_t *pid)
+{
+    struct action a = open_file(0, n);
+
+    assert_result(&a, R_SUCCESS);
+    *pid = (uint32_t)a.w[1];
+    assert_int_equal(process_of(*pid)->state, STARTED);
+    assert_int_not_equal(a.w[2], 0);
+    return a.w[2];
+}
+
+struct action ta_open(unsigned activation, uint32_t pid, unsigned n)
+{
+    struct uuid_words uuid = file_uuid(n);
+
+    return message(activation, pid,
+                   (uint64_t[KMSG_WORDS]){TAMGR_TA_OPEN, uuid.w[0], uuid.w[1]});
 }

@@ -12,8 +12,16 @@
  */
 #pragma once
 
+#include "abi/ta_msg.h"
 #include "services/tamgr/tamgr.h"
 #include "tests/unit/tamgr_image.h"
+
+#define SINGLE TA_FLAG_SINGLE_INSTANCE
+#define MULTI  (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION)
+#define KEEP   (MULTI | TA_FLAG_INSTANCE_KEEP_ALIVE)
+
+/* The files of world_setup(); the last one has no flags. */
+enum { FILE_SINGLE, FILE_MULTI, FILE_KEEP, FILE_EACH, FILES };
 
 struct process {
     enum { NO_PROCESS, MADE, STARTED, DEAD } state;
@@ -50,8 +58,14 @@ struct world {
     size_t shm_extra;            /* the file grows by that between the calls */
     unsigned shm;                /* shared buffers in use */
     uint8_t shm_bytes[TEST_IMAGE_MAX]; /* all of them; also lease 0 */
-    bool woken[256];                   /* by key */
-    unsigned gone[PROCESS_SLOTS];      /* CLIENT_GONE told, by slot */
+    unsigned fault_at; /* the gateway's n-th answer from now, 0: none, ... */
+    enum kerr fault_status; /* ... is this instead */
+    uint32_t fault_result;
+    uint64_t fault_size;
+    bool no_map;                  /* mem_map has nothing */
+    enum kerr map_error;          /* of process_map */
+    bool woken[256];              /* by key */
+    unsigned gone[PROCESS_SLOTS]; /* CLIENT_GONE told, by slot */
     unsigned restarts;
     unsigned lines;
     char line[256];     /* the last one logged */
@@ -92,3 +106,15 @@ struct event open_event(unsigned n);
 
 struct process *process_of(uint32_t pid);
 unsigned processes_alive(void);
+
+/* A fresh world with the four files; cmocka's set-up. */
+int world_setup(void **state);
+
+/* Fails the test unless the answer's result is this. */
+void assert_result(const struct action *a, enum tee_result result);
+
+/* An open that must succeed: the session; *pid is the process. */
+uint64_t open_ok(unsigned n, uint32_t *pid);
+
+/* TAMGR_TA_OPEN of file n by a TA. */
+struct action ta_open(unsigned activation, uint32_t pid, unsigned n);

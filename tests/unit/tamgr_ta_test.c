@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sessions between TAs: whose they are, what may pass from one TA to another,
+ * and what is left when one of them dies.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/tamgr_msg.h"
+#include "tests/unit/tamgr_world.h"
+
+/* ---- sessions between TAs ---- */
+
+static struct action ta_invoke(uint32_t pid, uint64_t session)
+{
+    return message(0, pid,
+                   (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE, session, 42});
+}
+
+static struct action ta_close(uint32_t pid, uint64_t session)
+{
+    return message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_TA_CLOSE, session});
+}
+
+static uint64_t ta_open_ok(uint32_t pid, unsigned n, uint32_t *other)
+{
+    struct action a = ta_open(0, pid, n);
+
+    assert_result(&a, R_SUCCESS);
+    *other = world.last.target;
+    return a.w[1];
+}
+
+static void tas_open_tas(void **state)
+{
+    uint32_t a, b, c;
+    uint64_t s;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    open_ok(FILE_MULTI, &c);
+    s = ta_open_ok(a, FILE_SINGLE, &b);
+    assert_int_equal(process_of(b)->opens, 1);
+    assert_true(world.last.forward);
+    r = ta_invoke(a, s);
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(r.w[4], 0x4444);
+    assert_int_equal(r.w[0] >> 32, ORIGIN_TRUSTED_APP);
+    assert_int_equal(world.last.w[1], s);
+    assert_int_equal(world.last.w[2], 42);
+    /* Whose session it is. */
+    r = ta_invoke(c, s);
+    assert_result(&r, R_ERROR_BAD_PARAMETERS);
+    r = ta_close(c, s);
+    assert_result(&r, R_ERROR_BAD_PARAMETERS);
+    r = closed(0, s);
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    /* Who the client is. */
+    r = message(0, b, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(r.w[1], LOGIN_TRUSTED_APP);
+    assert_int_equal(r.w[3], FILE_KEEP);
+    r = message(0, c, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    r = message(0, b, (uint64_t[KMSG_WORDS]){TAMGR_SELF});
+    assert_int_equal(r.w[2], FILE_SINGLE);
+    r = ta_open(0, c, FILE_SINGLE);
+    assert_result(&r, R_ERROR_BUSY);
+    r = ta_close(a, s);
+    assert_result(&r, R_SUCCESS);
+    assert_null(process_of(b));
+    r = ta_invoke(a, s);
+    assert_result(&r, R_ERROR_BAD_PARAMETERS);
+}
+
+static void client_of_a_normal_session(void **state)
+{
+    uint32_t pid;
+    uint64_t s = open_ok(FILE_MULTI, &pid);
+    struct action r = message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_CLIENT, s});
+
+    (void)state;
+    assert_int_equal(r.w[1], LOGIN_USER);
+    assert_int_equal(r.w[2], 0xc11e47);
+}
+
+static void refused_entry_leaves_no_session(void **state)
+{
+    uint32_t a;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    script(TA_OPEN, (struct script){.result = (uint32_t)R_ERROR_GENERIC});
+    r = ta_open(0, a, FILE_MULTI);
+    assert_result(&r, R_ERROR_GENERIC);
+    assert_int_equal(r.w[0] >> 32, ORIGIN_TRUSTED_APP);
+    assert_int_equal(r.w[1], 0);
+    assert_int_equal(processes_alive(), 1);
+}
+
+static void kernel_errors_become_results(void **state)
+{
+    static const struct {
+        enum kerr status;
+        enum tee_result result;
+    } rows[] = {
+        {KERR_DEADLOCK, R_ERROR_BUSY},
+        {KERR_DEPTH, R_ERROR_OUT_OF_MEMORY},
+        {KERR_NO_OBJECT, R_ERROR_TARGET_DEAD},
+        {KERR_PEER_DIED, R_ERROR_TARGET_DEAD},
+        {KERR_ARGUMENT, R_ERROR_GENERIC},
+    };
+    uint32_t a, b;
+    uint64_t s;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    s = ta_open_ok(a, FILE_MULTI, &b);
+    for (unsigned i = 0; i < 5; i++) {
+        struct action r;
+
+        script(TA_INVOKE, (struct script){.status = rows[i].status});
+        r = ta_invoke(a, s);
+        assert_result(&r, rows[i].result);
+        assert_int_equal(r.w[0] >> 32, ORIGIN_TEE);
+        script(TA_OPEN, (struct script){.status = rows[i].status});
+        r = ta_open(0, a, FILE_MULTI);
+        assert_result(&r, rows[i].result);
+    }
+    assert_int_equal(processes_alive(), 2);
+}
+
+/* ---- parameters ---- */
+
+static struct action invoke_with(uint32_t pid, uint64_t session, uint32_t types,
+                                 uint32_t bits, uint64_t a, uint64_t b,
+                                 unsigned leases, uint32_t length,
+                                 uint32_t rights)
+{
+    uint64_t w[KMSG_WORDS] = {TAMGR_TA_INVOKE | (uint64_t)types << 16 |
+                                  (uint64_t)bits << 32,
+                              session, 1, a, b};
+
+    return message_leases(0, pid, w, leases, &length, &rights);
+}
+
+static void parameters_are_checked(void **state)
+{
+    uint32_t a, b;
+    uint64_t s;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    s = ta_open_ok(a, FILE_MULTI, &b);
+#define ALLOWED(...)                                                           \
+    r = invoke_with(a, s, __VA_ARGS__);                                        \
+    assert_result(&r, R_SUCCESS)
+#define REFUSED(...)                                                           \
+    r = invoke_with(a, s, __VA_ARGS__);                                        \
+    assert_result(&r, R_ERROR_BAD_PARAMETERS)
+    ALLOWED(PARAM_VALUE_INPUT, 0, 5, 6, 0, 0, 0);
+    assert_int_equal(world.last.w[3], 5);
+    ALLOWED(PARAM_VALUE_OUTPUT, 0, 5, 6, 0, 0, 0);
+    assert_int_equal(world.last.w[3], 0);
+    ALLOWED(PARAM_NONE, 0, 5, 6, 0, 0, 0);
+    assert_int_equal(world.last.w[4], 0);
+    ALLOWED(PARAM_MEMREF_INPUT, 1, 0, 9, 1, 9, KLEASE_READ);
+    assert_int_equal(world.last.w[4], 9);
+    ALLOWED(PARAM_MEMREF_OUTPUT, 1, 0, 9, 1, 9, KLEASE_WRITE);
+    ALLOWED(PARAM_MEMREF_INOUT, 1, 0, 9, 1, 9, KLEASE_READ | KLEASE_WRITE);
+    ALLOWED(PARAM_MEMREF_INPUT, 0, 0, 0, 0, 0, 0);
+    /* An address would be believed to be a window. */
+    REFUSED(PARAM_MEMREF_INPUT, 0, 0x40000000, 9, 0, 0, 0);
+    REFUSED(PARAM_MEMREF_INPUT, 1, 0x40000000, 9, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_MEMREF_INPUT, 0, 0, 9, 0, 0, 0);
+    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 10, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 9, 1, 9, KLEASE_WRITE);
+    REFUSED(PARAM_MEMREF_OUTPUT, 1, 0, 9, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_MEMREF_INOUT, 1, 0, 9, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_MEMREF_INPUT, 1, 0, 9, 0, 0, 0);
+    REFUSED(PARAM_MEMREF_INPUT, 0, 0, 0, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_VALUE_INPUT, 1, 0, 0, 1, 9, KLEASE_READ);
+    REFUSED(PARAM_NONE, 16, 0, 0, 0, 0, 0);
+    REFUSED(4, 0, 0, 0, 0, 0, 0);
+    REFUSED(8 << 12, 0, 0, 0, 0, 0, 0);
+}
+
+/* ---- deaths ---- */
+
+static void death_is_told_at_next_use(void **state)
+{
+    uint32_t a, b;
+    uint64_t s;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    s = ta_open_ok(a, FILE_MULTI, &b);
+    script(TA_INVOKE, (struct script){.dies = true});
+    r = ta_invoke(a, s);
+    assert_result(&r, R_ERROR_TARGET_DEAD);
+    assert_null(process_of(b));
+    assert_int_equal(world.gone[b % PROCESS_SLOTS], 1);
+    r = ta_invoke(a, s);
+    assert_result(&r, R_ERROR_TARGET_DEAD);
+    r = ta_close(a, s);
+    assert_result(&r, R_SUCCESS);
+    ta_open_ok(a, FILE_MULTI, &b);
+}
+
+static void death_frees_what_it_held(void **state)
+{
+    uint32_t a, b, c;
+    uint64_t s, s2;
+    struct action r;
+
+    (void)state;
+    s = open_ok(FILE_MULTI, &a);
+    s2 = open_ok(FILE_MULTI, &a);
+    ta_open_ok(a, FILE_SINGLE, &b);
+    ta_open_ok(a, FILE_KEEP, &c);
+    process_of(a)->state = DEAD;
+    r = message(0, SERVICE_KERNEL,
+                (uint64_t[KMSG_WORDS]){TAMGR_DIED, a, KDEATH_EXIT, 0xdead});
+    assert_result(&r, R_SUCCESS);
+    assert_null(process_of(a));
+    assert_null(process_of(b));
+    assert_int_equal(process_of(c)->closes, 1);
+    r = closed(0, s);
+    assert_result(&r, R_SUCCESS);
+    r = closed(0, s2);
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(processes_alive(), 1);
+    open_ok(FILE_MULTI, &a);
+}
+
+/* A chain of TAs: the end of each ends the next. */
+static void ends_run_along_a_chain(void **state)
+{
+    uint32_t a, b, c;
+    uint64_t s;
+
+    (void)state;
+    s = open_ok(FILE_MULTI, &a);
+    ta_open_ok(a, FILE_SINGLE, &b);
+    ta_open_ok(b, FILE_EACH, &c);
+    closed(0, s);
+    assert_int_equal(processes_alive(), 0);
+}
+
+/* A session that cannot be closed now is closed by a later job. */
+static void close_is_put_off_on_deadlock(void **state)
+{
+    uint32_t a, b, c;
+    uint64_t s;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    s = ta_open_ok(a, FILE_MULTI, &b);
+    script(TA_CLOSE, (struct script){.status = KERR_DEADLOCK});
+    world.scripted[TA_CLOSE] = 2; /* it is tried again at once */
+    r = ta_close(a, s);
+    assert_result(&r, R_SUCCESS);
+    assert_non_null(process_of(b));
+    r = ta_invoke(a, s);
+    assert_result(&r, R_ERROR_BAD_PARAMETERS);
+    closed(0, open_ok(FILE_EACH, &c));
+    assert_null(process_of(b));
+}
+
+static void kill_during_a_call_ends_later(void **state)
+{
+    uint32_t pid, again;
+    uint64_t s = open_ok(FILE_MULTI, &pid);
+
+    (void)state;
+    process_of(pid)->in_call = true;
+    closed(0, s);
+    assert_int_equal(processes_alive(), 1);
+    open_ok(FILE_MULTI, &again);
+    assert_int_not_equal(pid, again);
+    process_of(pid)->state = DEAD;
+    message(0, SERVICE_KERNEL,
+            (uint64_t[KMSG_WORDS]){TAMGR_DIED, pid, KDEATH_KILLED});
+    assert_int_equal(processes_alive(), 1);
+}
+
+static void services_are_restarted(void **state)
+{
+    struct action r = message(
+        0, SERVICE_KERNEL,
+        (uint64_t[KMSG_WORDS]){TAMGR_DIED, SERVICE_CRYPTO, KDEATH_FAULT});
+
+    (void)state;
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(world.restarts, 1);
+}
+
+static void open_dies_in_its_entry(void **state)
+{
+    uint32_t a;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    script(TA_OPEN, (struct script){.dies = true});
+    r = ta_open(0, a, FILE_MULTI);
+    assert_result(&r, R_ERROR_TARGET_DEAD);
+    assert_int_equal(processes_alive(), 1);
+}
+
+/* While a TA opens, it opens another. */
+static void nested_open(unsigned activation, uint32_t pid)
+{
+    struct action r = ta_open(activation, pid, FILE_EACH);
+
+    assert_result(&r, R_SUCCESS);
+}
+
+static void opens_nest(void **state)
+{
+    uint32_t a, b;
+    uint64_t s;
+    struct action r;
+
+    (void)state;
+    open_ok(FILE_KEEP, &a);
+    script(TA_OPEN, (struct script){.nested = nested_open});
+    s = ta_open_ok(a, FILE_MULTI, &b);
+    assert_int_equal(processes_alive(), 3);
+    script(TA_INVOKE, (struct script){.nested = nested_open, .dies = true});
+    r = ta_invoke(a, s);
+    assert_result(&r, R_ERROR_TARGET_DEAD);
+    assert_int_equal(processes_alive(), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(tas_open_tas, world_setup),
+        cmocka_unit_test_setup(client_of_a_normal_session, world_setup),
+        cmocka_unit_test_setup(refused_entry_leaves_no_session, world_setup),
+        cmocka_unit_test_setup(kernel_errors_become_results, world_setup),
+        cmocka_unit_test_setup(parameters_are_checked, world_setup),
+        cmocka_unit_test_setup(death_is_told_at_next_use, world_setup),
+        cmocka_unit_test_setup(death_frees_what_it_held, world_setup),
+        cmocka_unit_test_setup(ends_run_along_a_chain, world_setup),
+        cmocka_unit_test_setup(close_is_put_off_on_deadlock, world_setup),
+        cmocka_unit_test_setup(kill_during_a_call_ends_later, world_setup),
+        cmocka_unit_test_setup(services_are_restarted, world_setup),
+        cmocka_unit_test_setup(open_dies_in_its_entry, world_setup),
+        cmocka_unit_test_setup(opens_nest, world_setup),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
