@@ -15,8 +15,6 @@
 #include "lib/mem.h"
 #include "services/gateway/rpc.h"
 
-#define PARTS 8u /* bounded parts in one event */
-
 static const struct gateway_port *port;
 
 void request_init(const struct gateway_port *p)
@@ -53,7 +51,7 @@ static struct action unmap_step(struct call *c, uint64_t *w)
 {
     enum kerr err = KERR_MORE;
 
-    for (unsigned i = 0; err == KERR_MORE && i < PARTS; i++)
+    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
         err =
             session_process_used(c->pid) ? KERR_OK : shm_unmap_process(c->pid);
     if (err == KERR_MORE)
@@ -148,18 +146,18 @@ static enum kerr argument_bring(struct call *c, unsigned n)
     return err;
 }
 
+/* Small memory is brought at once; of big memory, EVENT_PARTS parts. */
 static enum kerr arguments_bring(struct call *c)
 {
-    for (unsigned part = 0; c->bring; part++) {
-        unsigned n = (unsigned)__builtin_ctz(c->bring);
-        enum kerr err;
+    unsigned parts = 0;
 
-        if (part == PARTS)
-            return KERR_MORE;
-        err = argument_bring(c, n);
+    while (c->bring) {
+        unsigned n = (unsigned)__builtin_ctz(c->bring);
+        enum kerr err = argument_bring(c, n);
+
         if (err == KERR_OK)
             c->bring &= c->bring - 1;
-        else if (err != KERR_MORE)
+        else if (err != KERR_MORE || ++parts == EVENT_PARTS)
             return err;
     }
     return KERR_OK;
@@ -441,7 +439,7 @@ static struct action destroy_step(struct call *c, uint64_t *w)
 
     if (c->subject->users > 0)
         return call_pause(c, w);
-    for (unsigned i = 0; err == KERR_MORE && i < PARTS; i++)
+    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
         err = shm_destroy(c->subject);
     if (err == KERR_MORE)
         return call_turn(c, w);

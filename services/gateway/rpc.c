@@ -23,7 +23,6 @@
 #include "abi/optee_smc.h"
 #include "lib/checked.h"
 
-#define PARTS          8u
 #define JIFFY_MOST_US  10000u /* HZ = 100 */
 #define JIFFY_LEAST_US 1000u  /* HZ = 1000 */
 #define JIFFIES_JUDGED 8u     /* the shortest wait that is measured */
@@ -184,7 +183,7 @@ static struct action release_step(struct call *c, uint64_t *w)
     enum kerr err = KERR_MORE;
 
     r->step = RPC_RELEASING;
-    for (unsigned i = 0; err == KERR_MORE && i < PARTS; i++)
+    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
         err = shm_destroy(r->shm);
     if (err == KERR_MORE)
         return call_turn(c, w);
@@ -226,7 +225,7 @@ static struct action fill_step(struct call *c, uint64_t *w)
 
     if (r->shm->state == SHM_FILLING)
         err = build_step(&c->build, rpc_state.port);
-    for (unsigned i = 0; r->shm->state == SHM_READY && i < PARTS; i++) {
+    for (unsigned i = 0; r->shm->state == SHM_READY && i < EVENT_PARTS; i++) {
         err = shm_map(r->shm, r->sender, &va);
         if (err != KERR_MORE)
             break;

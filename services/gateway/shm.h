@@ -25,6 +25,7 @@
 #define SHM_ARG_PAGES KPAGES_MAX /* of one that holds messages */
 #define MAPPINGS_MAX  1024u      /* a shm in a process */
 #define SHM_PART      2u         /* kernel calls in a part */
+#define EVENT_PARTS   2u         /* parts in one event: 128 pages */
 
 enum shm_kind {
     SHM_REGISTERED, /* found by its cookie */
