@@ -16,12 +16,11 @@ MAKEFLAGS += --no-builtin-rules
 .SECONDARY:
 JOBS ?= $(shell nproc)
 
-include tools/build.mk
-
 ALL :=
 TESTS_UNIT :=
 TESTS_INTEGRATION :=
 LINT :=
+include tools/build.mk
 include $(filter-out tools/build.mk $(B)/%,\
           $(sort $(wildcard */build.mk */*/build.mk)))
 
@@ -42,6 +41,7 @@ setup:
 	@tools/setup
 
 all: $(ALL) guest
+	@:
 
 tests: all $(TESTS_UNIT)
 
@@ -59,8 +59,8 @@ test: setup
 
 .PHONY: test-run
 test-run:
-	@$(PYTHON) tools/test-runner --unit $(TESTS_UNIT) \
-	    --integration $(TESTS_INTEGRATION)
+	@$(PYTHON) tools/test-runner --summary $(B)/test-summary \
+	    --unit $(TESTS_UNIT) --integration $(TESTS_INTEGRATION)
 
 lint: lint-format lint-static lint-arrows $(LINT)
 

@@ -39,14 +39,20 @@ objs = $(patsubst %,$(B)/$(1)/%.o,$(basename $(2)))
 define compile_rules
 $(B)/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
+	$$(SAY) "  CC      $$<"
 	$$(Q)$$(CC_TARGET) $(2) -c $$< -o $$@
 $(B)/$(1)/%.o: %.S
 	@mkdir -p $$(@D)
+	$$(SAY) "  CC      $$<"
 	$$(Q)$$(CC_TARGET) $(2) -c $$< -o $$@
 endef
 
+# V=1 shows the commands instead of what they make.
 ifneq ($(V),1)
 Q := @
+SAY := @echo
+else
+SAY := @:
 endif
 
 # The guest's shared part: Debian's kernel and the first RAM disk.
@@ -62,6 +68,9 @@ $(B)/guest/base.cpio: $(B)/guest/agent tools/image/init \
 	$(Q)$(PYTHON) tools/image/guest.py $< $(B)/guest/Image $@
 
 $(B)/guest/Image: $(B)/guest/base.cpio ;
+
+TESTS_UNIT += tests/unit/tools_test.py
+TESTS_INTEGRATION += tests/integration/boot.t
 
 # Checks. The crash TA is wrong on purpose.
 .PHONY: lint-format lint-static lint-arrows
