@@ -11,8 +11,8 @@
  *
  * Quota, in pages: segments + stack + page tables of zone up to arena (one
  * for each 2 MiB, two for the 1 GiB ranges it may touch, the root)
- * + TA_SLACK_PAGES for the page tables of windows and for what the SDK maps
- * for parameters of calls between TAs.
+ * + TA_SLACK_PAGES for the page tables of windows, 26 MiB at a time, as the
+ * kernel wants three tables in reserve for each.
  */
 #pragma once
 
@@ -20,7 +20,7 @@
 #include "services/tamgr/port.h"
 
 #define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
-#define TA_SLACK_PAGES 32u
+#define TA_SLACK_PAGES 16u
 #define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
 
 /* Unpredictable numbers for one process. */

@@ -355,6 +355,20 @@ static void builtins_need_no_supplicant(void **state)
     assert_result(&t.action, R_ERROR_SIGNATURE_INVALID);
 }
 
+/* One bad row does not hide the next. */
+static void unusable_builtins_are_skipped(void **state)
+{
+    const struct bundle_ta bad = {5, {0}};
+
+    (void)state;
+    bundle_make(MULTI);
+    memmove(bundle + 32, bundle, sizeof(bundle) - 32);
+    memcpy(bundle, &bad, sizeof(bad));
+    tamgr_init(&world.tamgr, world.tamgr.port, &test_trust, bundle);
+    assert_int_equal(world.lines, 1);
+    assert_int_equal(world.tamgr.builtins_used, 1);
+}
+
 static void system_lists_devices(void **state)
 {
     static const struct uuid_words system = SYSTEM_UUID_WORDS;
@@ -467,6 +481,7 @@ int main(void)
         cmocka_unit_test_setup(own_memory_may_be_out, world_setup),
         cmocka_unit_test_setup(normal_world_is_no_ta, world_setup),
         cmocka_unit_test_setup(builtins_need_no_supplicant, world_setup),
+        cmocka_unit_test_setup(unusable_builtins_are_skipped, world_setup),
         cmocka_unit_test_setup(system_lists_devices, world_setup),
         cmocka_unit_test_setup(tables_are_bounded, world_setup),
         cmocka_unit_test_setup(jobs_are_bounded, world_setup),
