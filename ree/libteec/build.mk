@@ -50,3 +50,11 @@ ALL += $(LIBTEEC)
 $(eval $(call ree_test,pool,ree/libteec/pool.c))
 $(eval $(call ree_test,libteec,$(LIBTEEC_SOURCES) $(REE_DEVICE) \
     tests/unit/ree/fake_tee.c))
+
+# In the machine.
+$(B)/tests/ree_client: $(call ree_objs,tests/integration/ree/client.c) \
+                       $(B)/ree/libteec.so.2
+	@mkdir -p $(@D)
+	$(Q)$(CC_TARGET) $(REE_LDFLAGS) -pie $^ -lpthread -o $@
+tests: $(B)/tests/ree_client
+TESTS_INTEGRATION += tests/integration/ree/client.t
