@@ -50,7 +50,7 @@ $(KIT)/keys/default_ta.pem: $(KIT)/keys/ta_rsa.pem
 
 # What is copied as it is.
 SDK_FILES := $(wildcard sdk/mk/*.mk sdk/src/* sdk/scripts/sign_encrypt.py \
-               sdk/include/*.h sdk/include/*/*.h)
+               sdk/include/*.[hS] sdk/include/*/*.h)
 $(SDK_FILES:sdk/%=$(KIT)/%): $(KIT)/%: sdk/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@

@@ -50,6 +50,8 @@
     (((v) + ((__typeof__(v))(size)-1)) & ~((__typeof__(v))(size)-1))
 #define ROUNDDOWN(v, size)  ((v) & ~((__typeof__(v))(size)-1))
 #define IS_ALIGNED(v, size) (((v) & ((__typeof__(v))(size)-1)) == 0)
+#define IS_ALIGNED_WITH_TYPE(p, type)                                          \
+    (((uintptr_t)(p) & (__alignof__(type) - 1)) == 0)
 #define IS_POWER_OF_TWO(x)                                                     \
     (__extension__({                                                           \
         __typeof__(x) power_x_ = (x);                                          \

@@ -175,8 +175,8 @@ def read_links(data):
     """Split a container into its links; the last one carries the image."""
     links, at = [], 0
     while not links or links[-1].img_type == SUBKEY:
-        if links and at == len(data):
-            break
+        if links and at >= len(data):
+            break  # a subkey file: ends before the name
         link, at = read_shdr(data, at)
         if link.img_type == SUBKEY:
             end = at + link.img_size
@@ -270,16 +270,17 @@ def write_file(path, data):
 
 
 def subkey_prefix(args):
-    """The subkey chain of --subkey with the name that follows it."""
+    """The subkey chain of --subkey, completed by the name."""
     if not args.subkey:
         return b''
-    links = read_links(read_file(args.subkey))
+    data = read_file(args.subkey)
+    links = read_links(data)
+    if links[-1].img_type != SUBKEY or links[-1].name:
+        raise Refused(f'{args.subkey} is not a subkey')
     name_size = SUBKEY_HDR.unpack_from(links[-1].covered)[1]
     name = (args.name or '').encode()
     if len(name) > name_size:
         raise Refused(f'the name is longer than {name_size} bytes')
-    data = read_file(args.subkey)
-    data = data[:len(data) - len(links[-1].name)]
     return data + name.ljust(name_size, b'\0')
 
 
@@ -362,13 +363,16 @@ def do_sign_subkey(args):
     body += modulus + exponent
     link = Link(SUBKEY, body, len(body), key.algo, key.sig_size)
     write_file(args.out or f'{args.uuid}.bin', subkey_prefix(args)
-               + link.sealed(key) + body + bytes(args.name_size))
+               + link.sealed(key) + body)
 
 
 def do_subkey_uuid(args):
     link = read_links(read_file(args.inf))[-1]
     own = uuid.UUID(bytes=link.covered[:16])
-    print(next_uuid(own, args.name.encode()) if link.name else own)
+    has_name = SUBKEY_HDR.unpack_from(link.covered)[1] > 0
+    print(f'Subkey UUID: {own}')
+    print('Next subkey UUID:',
+          next_uuid(own, args.name.encode()) if has_name else own)
 
 
 def hex_key(text):

@@ -152,12 +152,21 @@ def check_subkeys():
     name = hashlib.sha512(uuid.UUID(owner).bytes + b"my_ta").digest()[:16]
     mine = uuid.UUID(bytes=name, version=5)
     said = sign("subkey-uuid", "--in", "sub.bin", "--name", "my_ta")[1]
-    check(said.strip() == str(mine), "UUID that the subkey signs for")
+    check(said == f"Subkey UUID: {owner}\nNext subkey UUID: {mine}\n",
+          "UUID that the subkey signs for")
     common = ("--key", "sub.pem", "--subkey", "sub.bin", "--name", "my_ta",
               "--in", "elf")
     sign(*common, "--uuid", str(mine), "--out", "chain.ta")
     check(sign("verify", "--key", "rsa.pem", "--in", "chain.ta")[0] == 0,
           "chain is good to the root key")
+    run("export_keys.py", "new", RSA, "deep.pem")
+    sign("sign-subkey", "--key", "sub.pem", "--subkey", "sub.bin", "--name",
+         "my_ta", "--uuid", str(mine), "--in", "deep.pem", "--out",
+         "deep.bin", "--max-depth", "3", "--name-size", "0")
+    sign("--key", "deep.pem", "--subkey", "deep.bin", "--uuid", str(mine),
+         "--in", "elf", "--out", "deep.ta")
+    check(sign("verify", "--key", "rsa.pem", "--in", "deep.ta")[0] == 0,
+          "chain of two, the second for its own UUID")
     sign(*common, "--uuid", UUID, "--out", "chain.ta")
     check_refused(read("chain.ta"), "may not sign", "a foreign UUID in a chain")
 
