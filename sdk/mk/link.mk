@@ -59,5 +59,7 @@ ta-clean-files := $(made) $(objs) $(objs:=.d) $(objs:=.cmd) $(cleanfiles)
 clean:
 	$(call say,CLEAN,$(out-dir))
 	$(q)rm -f $(ta-clean-files)
-	$(q)for d in $(sort $(dir $(ta-clean-files))); do \
-	    rmdir -p "$$d" 2>/dev/null || true; done
+	$(q)if cd $(out-dir) 2>/dev/null; then \
+	    for d in $(sort $(patsubst $(out-dir)/%,%,$(dir \
+	        $(ta-clean-files)))); do rmdir -p "$$d" 2>/dev/null; done; fi; true
+	$(q)rmdir $(out-dir) 2>/dev/null || true

@@ -140,18 +140,18 @@ def check_sub_mk():
               "#error\n#endif\nint f_beside(void) { return 1; }\n"})
     text = open("vars/ta.c").read()
     write("vars/ta.c", "#include <all.h>\n" + text)
-    args = ("O=out", 'CFG_STRING="text # of $$x"')
+    args = ("O=in/out", 'CFG_STRING="text # of $$x"')
     status, said = make("vars", *args)
     check(status == 0, "sub.mk: sources, directories, flags, generated", said)
-    check(os.path.exists("vars/out/__/beside/beside.o")
+    check(os.path.exists("vars/in/out/__/beside/beside.o")
           and not os.path.exists("beside/beside.o"),
-          "objects of other trees are in O", str(tree("vars/out")))
+          "objects of other trees are in O", str(tree("vars/in")))
     said = make("vars", *args)[1]
     check("  CC " not in said, "saved commands hold", said)
     said = make("vars", *args, "CFLAGS=-DFROM_CFLAGS -DNEW")[1]
     check(said.count("  CC ") >= 5, "another flag rebuilds", said)
     make("vars", *args, "clean")
-    check(not os.path.exists("vars/out"), "clean removes O")
+    check(os.listdir("vars/in") == [], "clean removes O, not above it")
     status, said = make("vars", *args, "CFG_MINE=n")
     check(status != 0 and "f_mine" in said, "srcs-$(CFG_X) follows CFG_X",
           said)
