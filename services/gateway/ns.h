@@ -19,8 +19,9 @@ struct ns_span {
 
 static inline struct ns_span ns_at(struct ns_span s, uint64_t offset)
 {
-    return s.va ? (struct ns_span){.va = s.va + offset}
-                : (struct ns_span){.pa = s.pa + offset};
+    if (s.va)
+        return (struct ns_span){.va = s.va + offset};
+    return (struct ns_span){.pa = s.pa + offset};
 }
 
 /* Copies n bytes, a multiple of 8, span and buffer aligned to 8. Fails only

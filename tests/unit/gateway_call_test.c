@@ -47,7 +47,9 @@ static void fast_calls(void **state)
         uint64_t a[4];
     } rows[] = {
         {OPTEE_SMC_CALLS_UID, {0x384fb3e0, 0xe7f811e3, 0xaf630002, 0xa5d5c51b}},
+        {OPTEE_SMC_CALLS_COUNT, {9, 0, 0, 0}},
         {OPTEE_SMC_CALLS_REVISION, {2, 0, 0, 0}},
+        {OPTEE_SMC_GET_OS_REVISION, {0, 1, 0, 0}},
         {OPTEE_SMC_EXCHANGE_CAPABILITIES, {0, 0x54, 255, 4}},
         {OPTEE_SMC_GET_THREAD_COUNT, {0, ACTIVATIONS, 0, 0}},
         {OPTEE_SMC_ENABLE_SHM_CACHE, {0, 0, 0, 0}},
@@ -212,6 +214,38 @@ static void invoke_without_parameters(void **state)
     expect_done(answer(0, TA_OK | 0xffff1234), 0, (enum tee_result)0xffff1234,
                 ORIGIN_TRUSTED_APP);
     assert_int_equal(world.calls, 0); /* the kernel was not asked */
+}
+
+static void invoke_malformed(void **state)
+{
+    (void)state;
+    open_session(0, 7, TA_PID);
+    invoke_message(0, 2);
+    param_set(0, 1, OPTEE_MSG_VALUE_INPUT | OPTEE_MSG_META, 0, 0, 0);
+    expect_done(call(0), 0, R_ERROR_BAD_PARAMETERS, ORIGIN_COMMS);
+    assert_non_null(strstr(world.log, "malformed parameter (1)"));
+}
+
+/* What becomes of kernel errors that a message can meet. */
+static void errors_of_messages(void **state)
+{
+    static const struct {
+        enum kerr err;
+        enum tee_result result;
+    } rows[] = {
+        {KERR_DEADLOCK, R_ERROR_BUSY},
+        {KERR_DEPTH, R_ERROR_OUT_OF_MEMORY},
+        {KERR_DENIED, R_ERROR_ACCESS_DENIED},
+        {KERR_MORE, R_ERROR_GENERIC},
+    };
+
+    (void)state;
+    open_session(0, 7, TA_PID);
+    for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        invoke_message(0, 0);
+        call(0);
+        expect_done(complete(0, rows[i].err), 0, rows[i].result, ORIGIN_TEE);
+    }
 }
 
 static void values(void **state)
@@ -645,6 +679,8 @@ int main(void)
         TEST(open_with_a_bad_id),
         TEST(session_limit),
         TEST(invoke_without_parameters),
+        TEST(invoke_malformed),
+        TEST(errors_of_messages),
         TEST(values),
         TEST(registered_memory),
         TEST(memory_outside),
