@@ -6,19 +6,20 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from suite import BUILD, Suite  # noqa: E402
+from suite import BUILD, Suite, read_lines  # noqa: E402
 
 MACHINES = [['--smp', '1'], ['--smp', '4'], ['--cpu', 'max'],
             ['--client', 'debian']]
 
 
 def check_demo(suite, options, data):
-    run = subprocess.run(['bench/kv/run', *options], capture_output=True,
-                         text=True, env={**os.environ, 'DATA': data,
-                                         'TIMEOUT': '120'})
+    log = os.path.join(BUILD, 'tests', f'demo-{os.getpid()}.log')
+    run = subprocess.run(['bench/kv/run', *options, '--secure-log', log],
+                         capture_output=True, text=True,
+                         env={**os.environ, 'DATA': data, 'TIMEOUT': '120'})
     good = run.returncode == 0 and run.stdout.count('all SHA-256 match') == 4
     suite.check(good, 'demonstration, ' + ' '.join(options),
-                run.stdout + run.stderr)
+                '\n'.join([run.stdout, run.stderr, *read_lines(log)[-20:]]))
 
 
 def make_data():

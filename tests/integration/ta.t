@@ -14,6 +14,32 @@ CAUSES = {'01': 'differs from what was signed', '02': 'no trusted key',
           '06': 'more than a TA may have|secure memory'}
 
 
+# What kills the crash TA, in the order of guest/crash.sh: the exception syndrome
+# (Arm ARM, ESR_EL1) shows that it died of what it did.
+DEATHS = {
+    'reads NULL': 'syndrome 0x9200000[4-7]',
+    'writes NULL': 'syndrome 0x9200004[4-7]',
+    'executes its data': 'syndrome 0x8200000[c-f]',
+    'executes its stack': 'syndrome 0x8200000[c-f]',
+    'executes memory of the normal world': 'syndrome 0x8200000[c-f]',
+    'overflows its stack': 'syndrome 0x920000[04][4-7]',
+    'overruns a buffer on its stack': 'panic',
+    'writes to its code': 'syndrome 0x9200004[c-f]',
+    'writes to a constant': 'syndrome 0x9200004[c-f]',
+    'reads an address of the kernel': 'syndrome 0x9200000[4-7c-f]',
+    'jumps to an unmapped address': 'syndrome 0x8200000[4-7]',
+    'reads a system register': 'syndrome 0x(2000000|6[23][0-9a-f]{6})',
+    'executes an undefined instruction': 'syndrome 0x2000000',
+    'makes a kernel call that does not exist': 'contract',
+    'panics': 'code 0x1234',
+}
+DEATHS_MAX = {
+    **DEATHS,
+    'calls code that is not marked as a branch target': 'syndrome 0x3600000',
+    'changes a signed return address': 'syndrome 0x(72|8200000)',
+}
+
+
 def check_random(suite, lines):
     draws = re.findall(r'got: SUCCESS p0=32:([0-9a-f]{64})', '\n'.join(lines))
     suite.check(len(draws) == 2 and draws[0] != draws[1]
@@ -29,6 +55,15 @@ def check_causes(suite, secure):
                     '\n'.join(said))
 
 
+def check_deaths(suite, secure, expected):
+    deaths = [line for line in secure
+              if re.search('process 7e41caf0.* died', line)]
+    suite.check(len(deaths) == len(expected), 'each death is in the secure log',
+                '\n'.join(deaths))
+    for line, (what, why) in zip(deaths, expected.items()):
+        suite.check(re.search(why, line), f'a TA that {what} dies of it', line)
+
+
 def main():
     suite = Suite()
     lines, secure = suite.boot(
@@ -36,7 +71,10 @@ def main():
          'refusals.sh', 'crash.sh', 'secure_memory.sh'])
     check_random(suite, lines)
     check_causes(suite, secure)
-    suite.boot(['params.probe', 'api.probe', 'crash.sh'], '--cpu', 'max')
+    check_deaths(suite, secure, DEATHS)
+    _, secure = suite.boot(['params.probe', 'api.probe', 'crash.sh'],
+                           '--cpu', 'max')
+    check_deaths(suite, secure, DEATHS_MAX)
     suite.done()
 
 

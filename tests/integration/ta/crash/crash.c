@@ -25,6 +25,8 @@ enum {
     JUMP_WILD = 15,
     WRITE_NULL = 16,
     EXECUTE_STACK = 17,
+    JUMP_UNMARKED = 18,
+    FORGE_RETURN = 19,
 };
 
 /* RET: what would return quietly if it could be executed. */
@@ -34,9 +36,24 @@ static volatile uint32_t data_code = RET_INSTRUCTION;
 static const uint32_t constant = 1;
 static volatile uint32_t sink;
 
+/*
+ * What a CPU with branch targets and pointer authentication must stop: a call
+ * of code that is not marked as a target (no BTI), and a return address that
+ * was changed after it was signed (PACIASP, change, AUTIASP).
+ */
+__asm__(".pushsection .text, \"ax\"\n"
+        "unmarked: nop\n"
+        "          ret\n"
+        "forge:    hint #25\n"
+        "          eor x30, x30, #0x10000\n"
+        "          hint #29\n"
+        "          ret\n"
+        ".popsection");
+void unmarked(void);
+void forge(void);
+
 static void execute(volatile void *code)
 {
-    __builtin___clear_cache((char *)code, (char *)code + 4);
     ((void (*)(void))(uintptr_t)code)();
 }
 
@@ -159,6 +176,12 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
         return TEE_SUCCESS;
     case KERNEL_CALL:
         __asm__ volatile("svc #0x7ff" : : : "memory");
+        return TEE_SUCCESS;
+    case JUMP_UNMARKED:
+        __asm__ volatile("blr %0" : : "r"(unmarked) : "x30", "memory");
+        return TEE_SUCCESS;
+    case FORGE_RETURN:
+        __asm__ volatile("bl forge" : : : "x30", "memory");
         return TEE_SUCCESS;
     case JUMP_WILD:
         ((void (*)(void))(uintptr_t)0x7f12345678)();
