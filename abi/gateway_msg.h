@@ -7,12 +7,15 @@
  *   GW_WAIT   w[1] key, w[2] time-out in ms, 0: none. Parks the activation in
  *             the normal world until GW_WAKE with the same key. The kernel
  *             uses the number of the activation as key; tamgr keys from
- *             GW_KEY_TAMGR on. A wake before the wait is not lost.
+ *             GW_KEY_TAMGR on. A wake before the wait is not lost. A wait
+ *             may end early: look again.
  *   GW_WAKE   w[1] key
  * From system services (not TAs):
  *   GW_SHM_ALLOC  w[1] bytes -> w[1] handle, w[2] address: memory shared with
  *             the supplicant, mapped into the caller. Everything read from
- *             it is hostile and may change at any time.
+ *             it is hostile and may change at any time. It is given back
+ *             at the end of the Linux call at the latest: kept longer it
+ *             would pin a supplicant that has died.
  *   GW_SHM_FREE   w[1] handle
  *   GW_RPC    w[1] RPC command (abi/optee_rpc.h) | parameter types << 32
  *             (4 x 4 bits, enum param_type), w[2] shm handle or 0, then from
@@ -21,7 +24,7 @@
  *             in the shm, size; handle 0: a NULL reference, size 0), none 0
  *             -> w[0] the RPC's result, w[3..] the same packing with output
  *             values and sizes (a size never exceeds the one given unless
- *             the result is SHORT_BUFFER)
+ *             the result is SHORT_BUFFER or the reference was NULL)
  * From anyone:
  *   GW_REE_TIME  -> w[1] seconds, w[2] nanoseconds (wall clock of Linux)
  *   GW_SLEEP  w[1] ms, w[2] 1: ends early when cancellation is requested
