@@ -29,6 +29,9 @@ SEED_OFFSET = 0x03FFF000
 SEED_MAGIC = b"CELLASD1"
 SEED_BYTES = 48
 
+# More arguments for QEMU, separated by spaces: a plugin, a trace.
+QEMU_ARGS = "CELLA_QEMU_ARGS"
+
 FIXED_SEED = b"repeatable runs need a fixed, known platform seed"
 CPU_MODELS = {"max": "max,pauth-impdef=on,sme=off"}
 
@@ -178,6 +181,7 @@ def qemu_command(args, flash, fit, console, port_fd, disk):
     if args.icount:
         command += ["-icount", "shift=0", "-seed", "1",
                     "-rtc", "base=2026-01-01T00:00:00,clock=vm"]
+    command += os.environ.get(QEMU_ARGS, "").split()
     if disk:
         command += ["-drive", f"if=none,id=state,format=raw,file={disk}",
                     "-device", "virtio-blk-pci,drive=state"]
