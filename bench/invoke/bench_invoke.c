@@ -14,6 +14,7 @@
 
 #include <tee_client_api.h>
 
+#include "bench/invoke/ta/invoke_ta.h"
 #include "bench/plugin/mark.h"
 
 #define VISITS      1000u
@@ -34,6 +35,7 @@
 
 static const TEEC_UUID small_ta = TA_UUID(0);
 static const TEEC_UUID large_ta = TA_UUID(1);
+static const TEEC_UUID heap_ta = TA_UUID(2);
 
 /* What a case works on. */
 struct bench {
@@ -118,7 +120,7 @@ static TEEC_Result nothing(struct bench *b)
 
 static TEEC_Result invoke(struct bench *b)
 {
-    return TEEC_InvokeCommand(&b->session, 0, &b->operation, NULL);
+    return TEEC_InvokeCommand(&b->session, INVOKE_NOTHING, &b->operation, NULL);
 }
 
 static TEEC_Result session_open(struct bench *b, const TEEC_UUID *uuid)
@@ -155,8 +157,8 @@ static TEEC_Result open_large(struct bench *b)
 static void simple_cases(struct bench *b)
 {
     measure(b, "none", VISITS, invoke, NULL);
-    b->operation.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INOUT, TEEC_NONE,
-                                               TEEC_NONE, TEEC_NONE);
+    b->operation.paramTypes =
+        TEEC_PARAM_TYPES(TEEC_VALUE_INOUT, TEEC_NONE, TEEC_NONE, TEEC_NONE);
     measure(b, "value", VISITS, invoke, NULL);
 }
 
@@ -170,12 +172,12 @@ static void registered_cases(struct bench *b, unsigned kib)
                                     .flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT};
     need(TEEC_RegisterSharedMemory(&b->context, &b->memory), "register");
     ref->parent = &b->memory;
-    b->operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_WHOLE, TEEC_NONE,
-                                               TEEC_NONE, TEEC_NONE);
+    b->operation.paramTypes =
+        TEEC_PARAM_TYPES(TEEC_MEMREF_WHOLE, TEEC_NONE, TEEC_NONE, TEEC_NONE);
     snprintf(name, sizeof(name), "whole-%u", kib);
     measure(b, name, VISITS, invoke, NULL);
-    b->operation.paramTypes = TEEC_PARAM_TYPES(
-        TEEC_MEMREF_PARTIAL_INOUT, TEEC_NONE, TEEC_NONE, TEEC_NONE);
+    b->operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INOUT,
+                                               TEEC_NONE, TEEC_NONE, TEEC_NONE);
     ref->offset = b->memory.size / 2;
     ref->size = PARTIAL;
     snprintf(name, sizeof(name), "partial-%u", kib);
@@ -198,6 +200,46 @@ static void temporary_cases(struct bench *b)
     }
 }
 
+static TEEC_Result register_release(struct bench *b)
+{
+    TEEC_Result result = TEEC_RegisterSharedMemory(&b->context, &b->memory);
+
+    if (result == TEEC_SUCCESS)
+        TEEC_ReleaseSharedMemory(&b->memory);
+    return result;
+}
+
+static void registration_cases(struct bench *b)
+{
+    b->memory = (TEEC_SharedMemory){.buffer = buffer,
+                                    .size = 4 * KIB,
+                                    .flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT};
+    measure(b, "register-4", VISITS, register_release, NULL);
+    b->memory.size = MEMORY_MAX;
+    measure(b, "register-1024", VISITS, register_release, NULL);
+}
+
+static TEEC_Result open_heap(struct bench *b)
+{
+    return session_open(b, &heap_ta);
+}
+
+/* The TA with the large heap dies, with a window of 1 MiB. */
+static void death(struct bench *b)
+{
+    TEEC_Operation operation = {0};
+
+    need(TEEC_RegisterSharedMemory(&b->context, &b->memory), "register");
+    operation.params[0].memref.parent = &b->memory;
+    operation.paramTypes =
+        TEEC_PARAM_TYPES(TEEC_MEMREF_WHOLE, TEEC_NONE, TEEC_NONE, TEEC_NONE);
+    if (TEEC_InvokeCommand(&b->session, INVOKE_PANIC, &operation, NULL) !=
+        TEEC_ERROR_TARGET_DEAD)
+        need(TEEC_ERROR_BAD_STATE, "death");
+    TEEC_ReleaseSharedMemory(&b->memory);
+    session_close(b);
+}
+
 int main(void)
 {
     static struct bench b;
@@ -213,9 +255,11 @@ int main(void)
     registered_cases(&b, 64);
     registered_cases(&b, 1024);
     temporary_cases(&b);
+    registration_cases(&b);
     invoked = b.session; /* keeps the small TA running */
     measure(&b, "open-close", VISITS, open_close_small, NULL);
     measure(&b, "load", LOADS, open_large, session_close);
+    measure(&b, "load-heap", LOADS, open_heap, death);
     TEEC_CloseSession(&invoked);
     TEEC_FinalizeContext(&b.context);
     return 0;

@@ -80,8 +80,8 @@ static void busiest_take(struct cpu *c, struct share best[SHOWN])
 static bool same_kind(const struct stretch *a, const struct stretch *b)
 {
     return a->from == b->from && a->to == b->to && a->entry == b->entry &&
-           a->exit == b->exit && a->busiest[0].function ==
-                                     b->busiest[0].function;
+           a->exit == b->exit &&
+           a->busiest[0].function == b->busiest[0].function;
 }
 
 /* Where s belongs: its kind's place, a free one, the shortest's if s is

@@ -123,3 +123,19 @@ def names_find(blocks, elf):
             before = [name for start, name in symbols if start <= address]
             names[block] = before[-1] if before else "(plt)"
     return names
+
+
+def show_masked(profile, target, count=10):
+    """The longest stretches; true if none exceeds the target."""
+    print("Longest stretches of instructions with normal-world interrupts "
+          f"masked\n({profile.stretch_count:,} stretches, "
+          f"{profile.over_limit:,} longer than {profile.limit:,})\n")
+    print(f"{'length':>7} {'times':>6}  {'from':8} {'entry':12} {'exit':12} "
+          f"{'to':8} most of it in")
+    longest = profile.longest(count)
+    for s in longest:
+        busiest = ", ".join(f"{function} {n:,}"
+                            for function, n in s.busiest.items())
+        print(f"{s.length:7,} {s.times:6,}  {s.before:8} {s.entry:12} "
+              f"{s.exit:12} {s.after:8} {busiest}")
+    return not longest or longest[0].length <= target

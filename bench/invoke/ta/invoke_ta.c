@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Succeeds, and touches no parameter: what is measured is the way here.
+ * Succeeds, and touches no parameter: what is measured is the way here. Or
+ * panics, so that its end can be measured.
  * The padding makes an image of a given size; it is what verification has to
  * digest and the loader to copy.
  */
 #include <tee_internal_api.h>
+
+#include "invoke_ta.h"
 
 static const volatile uint8_t padding[CFG_INVOKE_PADDING] = {1};
 
@@ -35,8 +38,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
                                       uint32_t types, TEE_Param params[4])
 {
     (void)session;
-    (void)command;
     (void)types;
     (void)params;
+    if (command == INVOKE_PANIC)
+        TEE_Panic(0);
     return TEE_SUCCESS;
 }
