@@ -10,6 +10,9 @@
  *             GW_KEY_TAMGR on. A wake before the wait is not lost. A wait
  *             may end early: look again.
  *   GW_WAKE   w[1] key
+ * From tamgr:
+ *   GW_STATS  -> w[1 + n] STATS_GATEWAY number n (abi/ta/stats.def). Answered
+ *             at once.
  * From system services (not TAs):
  *   GW_SHM_ALLOC  w[1] bytes -> w[1] handle, w[2] address: memory shared with
  *             the supplicant, mapped into the caller. Everything read from
@@ -27,8 +30,9 @@
  *             the result is SHORT_BUFFER or the reference was NULL)
  * From anyone:
  *   GW_REE_TIME  -> w[1] seconds, w[2] nanoseconds (wall clock of Linux)
- *   GW_SLEEP  w[1] ms, w[2] 1: ends early when cancellation is requested
- *             -> SUCCESS or ERROR_CANCEL
+ *   GW_SLEEP  w[1] ms <= GW_SLEEP_MOST_MS, w[2] 1: ends early when
+ *             cancellation is requested -> SUCCESS or ERROR_CANCEL. Who wants
+ *             more asks again, and so can be ended in between.
  */
 #pragma once
 
@@ -40,7 +44,10 @@ enum gateway_op {
     GW_RPC = 5,
     GW_REE_TIME = 6,
     GW_SLEEP = 7,
+    GW_STATS = 8,
 };
+
+#define GW_SLEEP_MOST_MS 1000u
 
 #define GW_KEY_TAMGR 64u  /* keys of tamgr: 64..127 */
 #define GW_KEY_SLEEP 128u /* keys of GW_SLEEP: 128 + activation */

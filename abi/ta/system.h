@@ -6,10 +6,22 @@
  *                p0              p1
  *   DEVICES      VALUE_INPUT     MEMREF_OUTPUT
  *                a = stage       UUIDs, 16 octets each
+ *   STATS_*      VALUE_OUTPUT    VALUE_OUTPUT           p2, p3 too
+ *                a, b = numbers 0, 1 of the group ...
+ *   KILL         VALUE_INPUT     VALUE_INPUT
+ *                a, b, a, b = a TA's UUID, octets 0..3, 4..7, ... of it,
+ *                each with the first octet in its lowest byte
  *
  * DEVICES lists the built-in TAs that the normal world's kernel should bind
  * drivers to at that stage. SHORT_BUFFER: p1 was too small, nothing was
  * written; its size is then the size needed.
+ *
+ * STATS_* are the numbers of abi/ta/stats.def.
+ *
+ * KILL ends every instance of a TA; its clients get TARGET_DEAD. One that runs
+ * dies at the next interrupt, one that waits in the normal world within a
+ * second. Only the control TA (abi/ta/control.h) may: ACCESS_DENIED.
+ * ITEM_NOT_FOUND: there is no instance.
  */
 #pragma once
 
@@ -32,6 +44,20 @@
 
 enum system_command {
     SYSTEM_DEVICES = 0,
+    SYSTEM_STATS_KERNEL = 1,
+    SYSTEM_STATS_TAMGR = 2,
+    SYSTEM_STATS_GATEWAY = 3,
+    SYSTEM_KILL = 4,
+};
+
+#define SYSTEM_STATS_NUMBERS 8 /* of an answer to STATS_*; unused ones are 0   \
+                                */
+
+/* Where each is, STAT_<GROUP>_<name>. */
+enum system_stat {
+#define STAT(group, index, name, kind, manual) STAT_##group##_##name = (index),
+#include "abi/ta/stats.def"
+#undef STAT
 };
 
 /* Stages of DEVICES: what must be there before the TA can work. */

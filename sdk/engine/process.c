@@ -91,13 +91,16 @@ bool engine_mask_cancellation(void)
     return set_mask(true);
 }
 
-/* Milliseconds until the deadline if it would cut a wait of `ms` short. */
-static uint64_t until_deadline(uint64_t ms)
+/* Milliseconds of the next part of a wait of `ms`: the deadline may cut it
+ * short. */
+static uint64_t wait_part(uint64_t ms)
 {
     uint64_t deadline = engine_current.request.deadline;
     uint64_t now = rt_ticks();
     uint64_t left;
 
+    if (ms > GW_SLEEP_MOST_MS)
+        ms = GW_SLEEP_MOST_MS;
     if (!deadline || engine_current.cancel_masked)
         return ms;
     left = deadline > now ? (deadline - now) / (rt_ticks_hz() / 1000) + 1 : 0;
@@ -114,7 +117,7 @@ TEE_Result engine_wait(uint32_t ms)
 
         if (engine_get_cancellation_flag())
             return TEE_ERROR_CANCEL;
-        ev.w[1] = until_deadline(left);
+        ev.w[1] = wait_part(left);
         ev.w[2] = !engine_current.cancel_masked;
         if (ms != TEE_TIMEOUT_INFINITE)
             left -= ev.w[1];

@@ -40,6 +40,15 @@ struct call *call_of(unsigned activation)
     return &calls.call[activation];
 }
 
+uint32_t call_count(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < ACTIVATIONS; i++)
+        n += calls.call[i].stage != STAGE_IDLE;
+    return n;
+}
+
 static struct action smc_return(uint64_t *w, enum optee_smc_return value)
 {
     w[0] = value;

@@ -137,6 +137,9 @@ void call_init(const struct gateway_port *port);
 /* The call of that activation, < ACTIVATIONS. */
 struct call *call_of(unsigned activation);
 
+/* Calls under way. */
+uint32_t call_count(void);
+
 /* A new call: w = the SMC's x0..x7. */
 struct action call_smc(struct call *c, uint64_t *w);
 

@@ -458,7 +458,7 @@ static struct action on_sleep(struct call *c, uint64_t *w)
 {
     const struct gateway_port *port = rpc_state.port;
 
-    if (w[1] > UINT32_MAX || w[2] > 1)
+    if (w[1] > GW_SLEEP_MOST_MS || w[2] > 1)
         return refuse(c, w);
     /* hz fits 32 bits: it is a 32-bit register of the machine */
     c->rpc.end = port->ticks() + w[1] * port->ticks_hz() / 1000;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Dispatch of events, and fast SMCs, which are answered from constants. No
+ * Dispatch of events, and what is answered at once: fast SMCs, counters. No
  * mutable state of its own.
  */
 #include "services/gateway/serve.h"
@@ -8,6 +8,7 @@
 #include "abi/gateway_msg.h"
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
+#include "abi/ta/system.h"
 #include "services/gateway/result.h"
 #include "services/gateway/rpc.h"
 
@@ -89,6 +90,18 @@ static void fast_call(uint64_t *w)
     }
 }
 
+/* GW_STATS; needs nothing of the normal world. */
+static struct action stats(uint64_t *w)
+{
+    for (unsigned i = 0; i < KMSG_WORDS; i++)
+        w[i] = 0;
+    w[1 + STAT_GATEWAY_client_sessions] = session_count();
+    w[1 + STAT_GATEWAY_client_calls] = call_count();
+    w[1 + STAT_GATEWAY_shared_memories] = shm_count();
+    w[1 + STAT_GATEWAY_mappings] = shm_mapping_count();
+    return (struct action){.kind = ACTION_REPLY};
+}
+
 struct action gateway_serve(enum kevent kind, unsigned activation,
                             uint64_t sender, uint64_t *w)
 {
@@ -107,6 +120,8 @@ struct action gateway_serve(enum kevent kind, unsigned activation,
     case KEV_RESUME:
         return rpc_resume(c, w);
     default: /* KEV_CALL */
+        if ((uint16_t)w[0] == GW_STATS && sender == SERVICE_TAMGR)
+            return stats(w);
         return rpc_serve(c, w, (uint32_t)sender);
     }
 }

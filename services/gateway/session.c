@@ -92,3 +92,8 @@ bool session_process_used(uint32_t pid)
             return true;
     return false;
 }
+
+uint32_t session_count(void)
+{
+    return table.taken;
+}

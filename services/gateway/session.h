@@ -52,3 +52,6 @@ void session_process_died(uint32_t pid);
 
 /* Has the process any session left? */
 bool session_process_used(uint32_t pid);
+
+/* Places taken, reserved ones too. */
+uint32_t session_count(void);

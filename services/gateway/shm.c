@@ -319,3 +319,21 @@ struct shm *shm_any_unused(void)
     }
     return NULL;
 }
+
+uint32_t shm_count(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < SHM_MAX; i++)
+        n += table.shm[i].state != SHM_FREE;
+    return n;
+}
+
+uint32_t shm_mapping_count(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < MAPPINGS_MAX; i++)
+        n += table.mapping[i].pid != 0;
+    return n;
+}

@@ -97,3 +97,7 @@ struct shm *shm_of_activation(unsigned activation);
 
 /* Any READY registered shm without users; NULL. */
 struct shm *shm_any_unused(void);
+
+/* Rows that are not FREE; mappings of them. */
+uint32_t shm_count(void);
+uint32_t shm_mapping_count(void);

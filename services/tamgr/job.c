@@ -64,6 +64,15 @@ struct job *job_new(struct tamgr *t, const struct event *ev, struct action *act)
     return NULL;
 }
 
+unsigned job_count(const struct tamgr *t)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < JOBS_MAX; i++)
+        n += t->jobs[i].state != JOB_FREE;
+    return n;
+}
+
 /* Starts what the job waits for in `state`; words are the caller's to set. */
 static void job_start(const struct tamgr *t, struct job *job,
                       enum job_state state, uint32_t target, struct action *act)

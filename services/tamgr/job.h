@@ -41,6 +41,9 @@ void job_completed(struct tamgr *t, struct job *job, const struct event *ev,
 /* Forgets a session; ends its instance if that was the last use. */
 void session_drop(struct tamgr *t, struct session *session);
 
+/* Jobs under way. */
+unsigned job_count(const struct tamgr *t);
+
 /* Answers a result of tamgr's own. */
 void answer(struct action *act, enum tee_result result);
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "abi/kernel.h"
+#include "abi/ta/system.h"
 #include "abi/tee_result.h"
 #include "services/tamgr/ta_key.h"
 
@@ -33,7 +34,11 @@ struct tamgr_port {
     /* A service died: starts it afresh, unless that was done already. */
     void (*service_revive)(uint32_t slot);
 
+    /* The answer of GW_STATS; SUCCESS or GENERIC. */
+    enum tee_result (*gateway_stats)(uint64_t number[SYSTEM_STATS_NUMBERS]);
+
     /* The calls of runtime/rt.h of the same names. */
+    enum kerr (*stats)(struct kstats *stats);
     void *(*mem_map)(size_t pages);
     void (*mem_unmap)(void *mem, size_t pages);
     enum kerr (*process_create)(const struct kprocess *p, uint32_t *pid);

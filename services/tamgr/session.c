@@ -183,6 +183,24 @@ struct session *session_orphan(struct books *books, unsigned *from)
     return NULL;
 }
 
+unsigned instance_count(const struct books *books)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < INSTANCES_MAX; i++)
+        n += books->instances[i].state != INSTANCE_FREE;
+    return n;
+}
+
+unsigned session_count(const struct books *books)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < SESSIONS_MAX; i++)
+        n += books->sessions[i].state != SESSION_FREE;
+    return n;
+}
+
 static bool owner_valid(const struct books *books, const struct session *s)
 {
     if (s->state != SESSION_OPEN || s->owner == SERVICE_GATEWAY)

@@ -119,5 +119,9 @@ void session_free(struct books *books, struct session *session);
  * then the index behind it. */
 struct session *session_orphan(struct books *books, unsigned *from);
 
+/* Rows that are not FREE. */
+unsigned instance_count(const struct books *books);
+unsigned session_count(const struct books *books);
+
 /* The invariants above. */
 bool books_valid(const struct books *books);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "abi/ta/system.h"
 #include "tests/unit/gateway_world.h"
 
 #define SERVICE         SERVICE_TAMGR
@@ -84,7 +85,10 @@ static void who_may_ask(void **state)
         {TA_PID, GW_SHM_FREE},
         {TA_PID, GW_RPC},
         {SERVICE, 0},
-        {SERVICE, 8},
+        {SERVICE_CRYPTO, GW_STATS},
+        {TA_PID, GW_STATS},
+        {0, GW_STATS},
+        {SERVICE, 9},
         {SERVICE, 0xffff},
     };
 
@@ -98,9 +102,21 @@ static void who_may_ask(void **state)
     expect_reply(serve(0, SERVICE, GW_SHM_ALLOC, UINT64_MAX, 0),
                  R_ERROR_BAD_PARAMETERS);
     expect_reply(serve(0, SERVICE, GW_SHM_FREE, 1, 0), R_ERROR_BAD_PARAMETERS);
-    expect_reply(serve(0, TA_PID, GW_SLEEP, 1ull << 32, 0),
+    expect_reply(serve(0, TA_PID, GW_SLEEP, GW_SLEEP_MOST_MS + 1, 0),
                  R_ERROR_BAD_PARAMETERS);
     expect_reply(serve(0, TA_PID, GW_SLEEP, 1, 2), R_ERROR_BAD_PARAMETERS);
+}
+
+/* The numbers follow what there is: a call, its session, its memory. */
+static void counts(void **state)
+{
+    (void)state;
+    expect_reply(serve(0, SERVICE_TAMGR, GW_STATS, 0, 0), R_SUCCESS);
+    assert_int_equal(w[1 + STAT_GATEWAY_client_sessions], 1);
+    assert_int_equal(w[1 + STAT_GATEWAY_client_calls], 1);
+    expect_finished(finish());
+    expect_reply(serve(0, SERVICE_TAMGR, GW_STATS, 0, 0), R_SUCCESS);
+    assert_int_equal(w[1 + STAT_GATEWAY_client_calls], 0);
 }
 
 static void ree_time(void **state)
@@ -127,7 +143,7 @@ static void ree_time(void **state)
 static void sleep_to_the_end(void **state)
 {
     (void)state;
-    for (unsigned ms = 0; ms <= 100000; ms = ms * 3 + 1) {
+    for (unsigned ms = 0; ms <= 1000; ms = ms * 3 + 1) {
         uint64_t begun = world.ticks;
         unsigned steps = 0;
         struct action a = serve(0, TA_PID, GW_SLEEP, ms, ms & 1);
@@ -161,7 +177,7 @@ static void sleep_with_false_wakes(void **state)
 static void sleep_cancelled(void **state)
 {
     (void)state;
-    expect_rpc(serve(0, TA_PID, GW_SLEEP, 100000, 1), 0,
+    expect_rpc(serve(0, TA_PID, GW_SLEEP, 1000, 1), 0,
                OPTEE_RPC_CMD_NOTIFICATION);
     message(1, OPTEE_MSG_CMD_CANCEL, 7, 0);
     expect_rpc(call(1), 1, OPTEE_RPC_CMD_NOTIFICATION);
@@ -170,17 +186,17 @@ static void sleep_cancelled(void **state)
     expect_done(resume(1), 1, R_SUCCESS, ORIGIN_TEE);
     expect_reply(resume(0), R_ERROR_CANCEL);
     /* it stays cancelled until the call ends */
-    expect_reply(serve(0, TA_PID, GW_SLEEP, 100000, 1), R_ERROR_CANCEL);
-    expect_rpc(serve(0, TA_PID, GW_SLEEP, 100000, 0), 0,
+    expect_reply(serve(0, TA_PID, GW_SLEEP, 1000, 1), R_ERROR_CANCEL);
+    expect_rpc(serve(0, TA_PID, GW_SLEEP, 1000, 0), 0,
                OPTEE_RPC_CMD_NOTIFICATION);
     message(1, OPTEE_MSG_CMD_CANCEL, 7, 0); /* this one does not wake */
     expect_done(call(1), 1, R_SUCCESS, ORIGIN_TEE);
-    world.ticks += 100000000;
+    world.ticks += 1000000;
     expect_reply(resume(0), R_SUCCESS);
     expect_finished(finish());
     message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
     call(0);
-    expect_rpc(serve(0, TA_PID, GW_SLEEP, 100000, 1), 0,
+    expect_rpc(serve(0, TA_PID, GW_SLEEP, 1000, 1), 0,
                OPTEE_RPC_CMD_NOTIFICATION);
 }
 
@@ -512,6 +528,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(wait_and_wake),
         TEST(who_may_ask),
+        TEST(counts),
         TEST(ree_time),
         TEST(sleep_to_the_end),
         TEST(sleep_with_false_wakes),

@@ -15,6 +15,7 @@
 
 #include "abi/bundle.h"
 #include "abi/gateway_msg.h"
+#include "abi/ta/control.h"
 #include "abi/ta/system.h"
 #include "abi/tamgr_msg.h"
 #include "services/tamgr/process.h"
@@ -417,6 +418,90 @@ static void system_lists_devices(void **state)
     assert_result(&a, R_SUCCESS);
 }
 
+/* A session of a TA with tamgr itself. */
+static uint64_t system_open(uint32_t pid)
+{
+    static const struct uuid_words system = SYSTEM_UUID_WORDS;
+    struct action a = message(
+        0, pid,
+        (uint64_t[KMSG_WORDS]){TAMGR_TA_OPEN, system.w[0], system.w[1]});
+
+    assert_result(&a, R_SUCCESS);
+    return a.w[1];
+}
+
+static void system_counts(void **state)
+{
+    const uint64_t op = TAMGR_TA_INVOKE | 0x2222ull << 16;
+    uint32_t pid, other;
+    struct action a;
+    uint64_t id;
+
+    (void)state;
+    open_ok(FILE_MULTI, &pid);
+    open_ok(FILE_MULTI, &pid);
+    open_ok(FILE_EACH, &other);
+    id = system_open(pid);
+    a = message(0, pid, (uint64_t[KMSG_WORDS]){op, id, SYSTEM_STATS_TAMGR});
+    assert_result(&a, R_SUCCESS);
+    assert_int_equal(a.w[3 + STAT_TAMGR_instances], 2);
+    assert_int_equal(a.w[3 + STAT_TAMGR_sessions], 4);
+    assert_int_equal(a.w[3 + STAT_TAMGR_jobs], 0);
+    a = message(0, pid, (uint64_t[KMSG_WORDS]){op, id, SYSTEM_STATS_KERNEL});
+    assert_int_equal(a.w[3 + STAT_KERNEL_pages], 9);
+    assert_int_equal(a.w[3 + STAT_KERNEL_deaths], 5);
+    a = message(0, pid, (uint64_t[KMSG_WORDS]){op, id, SYSTEM_STATS_GATEWAY});
+    assert_int_equal(a.w[3 + STAT_GATEWAY_mappings], 4711);
+    a = message(
+        0, pid,
+        (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE, id, SYSTEM_STATS_TAMGR});
+    assert_result(&a, R_ERROR_BAD_PARAMETERS);
+    a = message(0, pid, (uint64_t[KMSG_WORDS]){op, id, SYSTEM_KILL + 1});
+    assert_result(&a, R_ERROR_NOT_SUPPORTED);
+}
+
+static struct action system_kill(uint32_t pid, uint64_t id, unsigned file)
+{
+    struct uuid_words u = file_uuid(file);
+
+    return message(0, pid,
+                   (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE | 0x11 << 16, id,
+                                          SYSTEM_KILL, (uint32_t)u.w[0],
+                                          u.w[0] >> 32, (uint32_t)u.w[1],
+                                          u.w[1] >> 32});
+}
+
+/* Only the control TA may; a TA that runs dies later, the others at once. */
+static void system_kills(void **state)
+{
+    static const struct uuid_words control = CONTROL_UUID_WORDS;
+    uint32_t pid, busy, idle;
+    struct action a;
+    uint64_t id, s;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    s = open_ok(FILE_EACH, &busy);
+    open_ok(FILE_EACH, &idle);
+    id = system_open(pid);
+    a = system_kill(pid, id, FILE_EACH);
+    assert_result(&a, R_ERROR_ACCESS_DENIED);
+    instance_of(&world.tamgr.books, pid)->uuid = control;
+    process_of(busy)->in_call = true;
+    a = system_kill(pid, id, FILE_EACH);
+    assert_result(&a, R_SUCCESS);
+    assert_null(process_of(idle));
+    assert_non_null(process_of(busy));
+    a = system_kill(pid, id, FILE_EACH);
+    assert_result(&a, R_ERROR_ITEM_NOT_FOUND);
+    process_of(busy)->state = DEAD;
+    message(0, SERVICE_KERNEL,
+            (uint64_t[KMSG_WORDS]){TAMGR_DIED, busy, KDEATH_KILLED});
+    assert_int_equal(processes_alive(), 1);
+    a = closed(0, s);
+    assert_result(&a, R_SUCCESS);
+}
+
 /* ---- bounds ---- */
 
 static void tables_are_bounded(void **state)
@@ -483,6 +568,8 @@ int main(void)
         cmocka_unit_test_setup(builtins_need_no_supplicant, world_setup),
         cmocka_unit_test_setup(unusable_builtins_are_skipped, world_setup),
         cmocka_unit_test_setup(system_lists_devices, world_setup),
+        cmocka_unit_test_setup(system_counts, world_setup),
+        cmocka_unit_test_setup(system_kills, world_setup),
         cmocka_unit_test_setup(tables_are_bounded, world_setup),
         cmocka_unit_test_setup(jobs_are_bounded, world_setup),
     };

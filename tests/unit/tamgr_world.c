@@ -145,6 +145,18 @@ static enum kerr fake_borrow_write(unsigned lease, size_t offset,
     return KERR_OK;
 }
 
+static enum tee_result fake_gateway_stats(uint64_t number[SYSTEM_STATS_NUMBERS])
+{
+    number[STAT_GATEWAY_mappings] = 4711;
+    return R_SUCCESS;
+}
+
+static enum kerr fake_stats(struct kstats *stats)
+{
+    *stats = (struct kstats){.pages_total = 9, .deaths = 5};
+    return KERR_OK;
+}
+
 static void fake_log(const char *text, size_t length)
 {
     assert_in_range(length, 1, KLOG_MAX);
@@ -159,6 +171,8 @@ static const struct tamgr_port port = {
     .random = fake_random,
     .client_gone = fake_gone,
     .service_revive = fake_revive,
+    .gateway_stats = fake_gateway_stats,
+    .stats = fake_stats,
     .mem_map = fake_mem_map,
     .mem_unmap = fake_mem_unmap,
     .process_create = fake_create,
