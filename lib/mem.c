@@ -37,6 +37,11 @@ static void copy_words(uint8_t **dst, const uint8_t **src, size_t *n)
         d[0] = w0, d[1] = w1, d[2] = w2, d[3] = w3;
         d[4] = w4, d[5] = w5, d[6] = w6, d[7] = w7;
     }
+    if (left >= 4 * WORD) {
+        word_t w0 = s[0], w1 = s[1], w2 = s[2], w3 = s[3];
+        d[0] = w0, d[1] = w1, d[2] = w2, d[3] = w3;
+        left -= 4 * WORD, d += 4, s += 4;
+    }
     for (; left >= WORD; left -= WORD) {
         OPAQUE(left);
         *d++ = *s++;
@@ -71,8 +76,10 @@ static void copy_shifted(uint8_t **dst, const uint8_t **src, size_t *n)
 static void copy_forward(uint8_t *d, const uint8_t *s, size_t n)
 {
     if (n >= 4 * WORD) {
-        /* One word more than alignment needs: copy_shifted looks back. */
-        size_t head = 2 * WORD - misalignment(d);
+        size_t head = -(uintptr_t)d % WORD;
+        /* copy_shifted looks back. */
+        if (misalignment(d) != misalignment(s))
+            head += WORD;
         n -= head;
         for (; head; head--) {
             OPAQUE(head);
@@ -133,6 +140,10 @@ void *(memset)(void *dst, int c, size_t n)
         OPAQUE(n);
         w[0] = v, w[1] = v, w[2] = v, w[3] = v;
         w[4] = v, w[5] = v, w[6] = v, w[7] = v;
+    }
+    if (n >= 4 * WORD) {
+        w[0] = v, w[1] = v, w[2] = v, w[3] = v;
+        n -= 4 * WORD, w += 4;
     }
     for (; n >= WORD; n -= WORD) {
         OPAQUE(n);
