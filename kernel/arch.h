@@ -151,7 +151,9 @@ struct process *kernel_smc(struct cpu *cpu, const uint64_t regs[8], bool fast);
 /* cpu->current made kernel call `number`. */
 struct process *kernel_call(struct cpu *cpu, unsigned number);
 
-/* cpu->current did what it must not: fault, undefined instruction, ... */
+/* cpu->current did what it must not: fault, undefined instruction, ...;
+ * address: ARCH_NO_ADDRESS if there is none to it. */
+#define ARCH_NO_ADDRESS (~(user_addr_t)0)
 struct process *kernel_fault(struct cpu *cpu, uint64_t code,
                              user_addr_t address);
 

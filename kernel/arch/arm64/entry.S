@@ -295,7 +295,7 @@ trap_sync:
     save_process
     mrs x1, esr_el1
     lsr w2, w1, #26
-    cmp w2, #0x15 /* SVC */
+    cmp w2, #ESR_CLASS_SVC
     b.ne 1f
     and w1, w1, #0xffff
     bl kernel_call

@@ -298,12 +298,14 @@ struct process *machine_trap(struct cpu *cpu, uint64_t esr)
 {
     if (ESR_CLASS(esr) == ESR_CLASS_FP)
         return fp_trap(cpu);
-    return kernel_fault(cpu, esr, sysreg_read(far_el1));
+    return kernel_fault(cpu, esr,
+                        ESR_HAS_ADDRESS(esr) ? sysreg_read(far_el1)
+                                             : ARCH_NO_ADDRESS);
 }
 
 struct process *machine_serror(struct cpu *cpu, uint64_t esr)
 {
-    return kernel_fault(cpu, esr, 0);
+    return kernel_fault(cpu, esr, ARCH_NO_ADDRESS);
 }
 
 void machine_kernel_fault(uint64_t esr, uint64_t pc, uint64_t address)

@@ -9,6 +9,9 @@
 /* MAIR_EL1: index 0 normal write-back memory, index 1 device nGnRnE. */
 #define MAIR_VALUE 0xff
 
+/* ESR_EL1, class field. */
+#define ESR_CLASS_SVC 0x15
+
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
@@ -79,8 +82,10 @@
 #define PTE_ADDRESS 0x0000fffffffff000ull
 
 /* ESR_EL1 */
-#define ESR_CLASS(esr)     ((esr) >> 26 & 0x3f)
-#define ESR_CLASS_FP       0x07
-#define ESR_CLASS_SVC      0x15
-#define ESR_IMMEDIATE(esr) ((unsigned)((esr)&0xffff))
+#define ESR_CLASS(esr) ((esr) >> 26 & 0x3f)
+#define ESR_CLASS_FP   0x07
+#define ESR_CLASS_SVC  0x15
+/* Instruction abort, PC alignment, data abort: FAR_EL1 is valid. */
+#define ESR_HAS_ADDRESS(esr)                                                   \
+    (ESR_CLASS(esr) == 0x20 || ESR_CLASS(esr) == 0x22 || ESR_CLASS(esr) == 0x24)
 #endif
