@@ -109,7 +109,7 @@ static struct process *event_load(struct activation *act, struct process *p,
         info |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
         length[i] = f->lease[i].length;
     }
-    memcpy(x, ev->w, sizeof(ev->w));
+    words_copy(x, ev->w);
     x[12] = info;
     x[13] = ev->sender;
     x[14] = ev->cookie;
@@ -128,6 +128,8 @@ static struct process *event_give(struct activation *act, struct process *p,
         p->bound = act;
         f->starting = true;
         f->first = *ev;
+        words_copy(f->first_w, ev->w);
+        f->first.w = f->first_w;
         return p;
     }
     return event_load(act, p, f, ev);
@@ -184,7 +186,8 @@ struct process *activation_event(struct cpu *cpu, struct event *ev)
 static struct process *gateway_ask(struct activation *act, enum gateway_op op,
                                    uint64_t key)
 {
-    const struct event ev = {.kind = KEV_CALL, .w = {op, key}};
+    const uint64_t w[KMSG_WORDS] = {op, key};
+    const struct event ev = {.kind = KEV_CALL, .w = w};
     struct process *p = gateway_acquire();
     struct frame *f = frame_push(act, SERVICE_GATEWAY, ORIGIN_KERNEL);
 
@@ -267,7 +270,8 @@ static void reply_set(struct activation *act, enum kerr status)
 static struct process *deliver_call(struct activation *act)
 {
     struct process *p = process_callable(act->target);
-    struct event ev = {.kind = KEV_CALL, .sender = act->sender};
+    const struct event ev = {
+        .kind = KEV_CALL, .sender = act->sender, .w = act->w};
     struct frame *f;
 
     if (!p) {
@@ -289,7 +293,6 @@ static struct process *deliver_call(struct activation *act)
     f = frame_push(act, p->pid, act->origin);
     f->leases = act->leases;
     memcpy(f->lease, act->lease, act->leases * sizeof(struct lease));
-    memcpy(ev.w, act->w, sizeof(ev.w));
     act->pending = PENDING_NONE;
     return event_give(act, p, f, &ev);
 }
@@ -299,8 +302,10 @@ static struct process *deliver_reply(struct activation *act)
 {
     struct frame *f = activation_top(act);
     struct process *p = process_find(f->pid);
-    struct event ev = {
-        .kind = KEV_COMPLETION, .sender = act->status, .cookie = f->cookie};
+    const struct event ev = {.kind = KEV_COMPLETION,
+                             .sender = act->status,
+                             .cookie = f->cookie,
+                             .w = act->w};
 
     if (!p || p->state == PROCESS_DEAD) {
         act->depth--;
@@ -312,14 +317,13 @@ static struct process *deliver_reply(struct activation *act)
     if (f->state == FRAME_BLOCKED) {
         uint64_t *x = arch_context_words(&p->context);
 
-        memcpy(x, act->w, sizeof(act->w));
+        words_copy(x, act->w);
         x[12] = act->status;
     } else {
         if (p->rights & KRIGHT_MASKED)
             p = gateway_acquire();
         if (p->bound)
             return park(act, p);
-        memcpy(ev.w, act->w, sizeof(ev.w));
         event_load(act, p, f, &ev);
     }
     f->state = FRAME_RUN;
@@ -376,7 +380,7 @@ struct process *activation_reply(struct cpu *cpu)
     unbind(cpu, p);
     act->depth--;
     if (f->origin == ORIGIN_CALL) {
-        memcpy(act->w, arch_context_words(&p->context), sizeof(act->w));
+        words_copy(act->w, arch_context_words(&p->context));
         reply_set(act, KERR_OK);
     } else if (f->origin == ORIGIN_DEATH) {
         reply_set(act, KERR_PEER_DIED);

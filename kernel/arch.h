@@ -145,8 +145,9 @@ _Noreturn void arch_stop(void);
  * RAM and the bundle. */
 void kernel_init(paddr_t bundle, paddr_t end);
 
-/* An SMC of the normal world arrived: regs = its x0..x7. */
-struct process *kernel_smc(struct cpu *cpu, const uint64_t regs[8], bool fast);
+/* An SMC of the normal world arrived: regs = its x0..x7, then zeros, as the
+ * KMSG_WORDS words of the gateway's event. */
+struct process *kernel_smc(struct cpu *cpu, const uint64_t *regs, bool fast);
 
 /* cpu->current made kernel call `number`. */
 struct process *kernel_call(struct cpu *cpu, unsigned number);

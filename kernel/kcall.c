@@ -90,7 +90,7 @@ static struct process *send(const struct kargs *a, enum frame_state how)
     act->sender = a->p->pid;
     act->status = err;
     if (err == KERR_OK)
-        memcpy(act->w, a->x, sizeof(act->w));
+        words_copy(act->w, a->x);
     else
         memset(act->w, 0, sizeof(act->w));
     return activation_send(a->cpu, how, a->x[15]);

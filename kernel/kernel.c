@@ -62,13 +62,11 @@ static struct process *smc_resume(struct cpu *cpu, struct event *ev)
     return activation_event(cpu, ev);
 }
 
-static struct process *smc_handle(struct cpu *cpu, const uint64_t regs[8],
+static struct process *smc_handle(struct cpu *cpu, const uint64_t *regs,
                                   bool fast)
 {
-    struct event ev = {.kind = fast ? KEV_FAST_SMC : KEV_SMC};
+    struct event ev = {.kind = fast ? KEV_FAST_SMC : KEV_SMC, .w = regs};
 
-    for (unsigned i = 0; i < 8; i++)
-        ev.w[i] = regs[i];
     if (!fast && (uint32_t)regs[0] == OPTEE_SMC_RETURN_FROM_RPC) {
         ev.kind = KEV_RESUME;
         return smc_resume(cpu, &ev);
@@ -79,7 +77,7 @@ static struct process *smc_handle(struct cpu *cpu, const uint64_t regs[8],
     return activation_event(cpu, &ev);
 }
 
-struct process *kernel_smc(struct cpu *cpu, const uint64_t regs[8], bool fast)
+struct process *kernel_smc(struct cpu *cpu, const uint64_t *regs, bool fast)
 {
     arch_lock();
     return leave(cpu, dead ? NULL : smc_handle(cpu, regs, fast));

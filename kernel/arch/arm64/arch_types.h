@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The types of the machine half that the kernel embeds. Offsets used by
- * entry.S are in layout.h and asserted there.
+ * The types of the machine half that the kernel embeds, and what of
+ * kernel/arch.h is worth being inline. Offsets used by entry.S are in layout.h.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "kernel/arch/arm64/layout.h"
 
 /* FP/SIMD registers of a process; kept for the length of one event. */
 struct arch_fp {
@@ -29,6 +31,7 @@ struct arch_context {
 struct arch_space {
     uint64_t *root; /* level 1 table */
     uint64_t asid;
+    uint64_t ttbr0;  /* both */
     uint64_t reaped; /* arch_space_reap() has freed everything below */
 };
 
@@ -40,6 +43,16 @@ struct arch_cpu {
     bool fp_secure; /* the registers are not the normal world's any more */
     bool answered;  /* ENTRY_DONE or ON_DONE is done */
 };
+
+static inline void *arch_pointer(uint64_t pa)
+{
+    return (void *)(uintptr_t)(pa + KERNEL_OFFSET);
+}
+
+static inline uint64_t arch_physical(const void *p)
+{
+    return (uint64_t)(uintptr_t)p - KERNEL_OFFSET;
+}
 
 static inline uint64_t arch_context_pc(const struct arch_context *c)
 {

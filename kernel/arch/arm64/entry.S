@@ -174,11 +174,13 @@ boot_lock:
     landing \label
     mrs x19, tpidr_el1
     ldr x9, [x19, #CPU_STACK_TOP]
-    sub sp, x9, #64
+    sub sp, x9, #96
     stp x0, x1, [sp]
     stp x2, x3, [sp, #16]
     stp x4, x5, [sp, #32]
     stp x6, x7, [sp, #48]
+    stp xzr, xzr, [sp, #64]
+    stp xzr, xzr, [sp, #80]
     mov x0, x19
     mov x1, sp
     mov w2, #\fast

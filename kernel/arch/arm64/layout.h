@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Numbers that C and assembly of the machine half share: where the kernel
- * lies and the offsets of fields.
+ * lies and the offsets of fields, which machine.c asserts.
  *
  * Virtual addresses: 39 bits on both sides. Processes are in the lower half
  * (TTBR0). The kernel is in the upper half (TTBR1): KERNEL_OFFSET + physical
@@ -19,15 +19,3 @@
 #define CONTEXT_PC     256
 #define CONTEXT_PSTATE 264
 #define KERNEL_STACK   4096
-
-#ifndef __ASSEMBLER__
-#include <stddef.h>
-
-#include "kernel/arch.h"
-
-_Static_assert(offsetof(struct cpu, arch.stack_top) == CPU_STACK_TOP, "asm");
-_Static_assert(offsetof(struct cpu, nw) == CPU_NW, "asm");
-_Static_assert(offsetof(struct arch_context, sp) == CONTEXT_SP, "asm");
-_Static_assert(offsetof(struct arch_context, pc) == CONTEXT_PC, "asm");
-_Static_assert(offsetof(struct arch_context, pstate) == CONTEXT_PSTATE, "asm");
-#endif

@@ -30,6 +30,12 @@
 #define FIRST_RAM (1ull << 30) /* where the device tree must lie */
 #define SVE_AREA  8784         /* as fp.S lays it out, for 2048-bit vectors */
 
+_Static_assert(offsetof(struct cpu, arch.stack_top) == CPU_STACK_TOP, "asm");
+_Static_assert(offsetof(struct cpu, nw) == CPU_NW, "asm");
+_Static_assert(offsetof(struct arch_context, sp) == CONTEXT_SP, "asm");
+_Static_assert(offsetof(struct arch_context, pc) == CONTEXT_PC, "asm");
+_Static_assert(offsetof(struct arch_context, pstate) == CONTEXT_PSTATE, "asm");
+
 void fp_save(struct arch_fp *fp);
 void fp_load(const struct arch_fp *fp);
 void sve_save(void *area);
@@ -64,16 +70,6 @@ static struct {
 } machine;
 
 /* ---- memory ---- */
-
-void *arch_pointer(paddr_t pa)
-{
-    return (void *)(uintptr_t)(pa + KERNEL_OFFSET);
-}
-
-paddr_t arch_physical(const void *p)
-{
-    return (paddr_t)(uintptr_t)p - KERNEL_OFFSET;
-}
 
 bool arch_is_normal_ram(paddr_t pa, uint64_t length)
 {
@@ -267,10 +263,10 @@ void arch_switch(struct cpu *cpu, struct process *p)
     cpu->current = p;
     if (!p) {
         fp_return_normal(cpu);
-        sysreg_write(ttbr0_el1, mmu_ttbr0(NULL));
+        sysreg_write(ttbr0_el1, mmu_ttbr0_none());
         return;
     }
-    sysreg_write(ttbr0_el1, mmu_ttbr0(&p->space.arch));
+    sysreg_write(ttbr0_el1, p->space.arch.ttbr0);
     sysreg_write(tpidr_el0, p->context.tls);
     sysreg_write(cpacr_el1,
                  cpu->arch.fp_owner == p ? CPACR_EL0_FP : CPACR_EL1_ONLY);

@@ -124,11 +124,9 @@ void mmu_map_normal(paddr_t base, uint64_t size)
 
 /* ---- processes ---- */
 
-uint64_t mmu_ttbr0(const struct arch_space *s)
+uint64_t mmu_ttbr0_none(void)
 {
-    if (!s)
-        return arch_physical(low_level1);
-    return arch_physical(s->root) | s->asid << 48;
+    return arch_physical(low_level1);
 }
 
 bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q)
@@ -137,6 +135,7 @@ bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q)
     if (!s->root)
         return false;
     s->asid = slot + 1;
+    s->ttbr0 = arch_physical(s->root) | s->asid << 48;
     s->reaped = USER_VA_MIN;
     s->root[0] = low_level1[0];
     return true;

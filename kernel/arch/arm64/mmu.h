@@ -22,5 +22,5 @@ struct mmu_settings mmu_settings(void);
 /* Makes the normal-world RAM [base, base + size) visible to the kernel. */
 void mmu_map_normal(paddr_t base, uint64_t size);
 
-/* TTBR0 of a space, or of none (s NULL). */
-uint64_t mmu_ttbr0(const struct arch_space *s);
+/* TTBR0 without a space. */
+uint64_t mmu_ttbr0_none(void);
