@@ -7,7 +7,7 @@ BOOT_SOURCES := boot/reset.S boot/main.c boot/fit.c lib/mem.c \
                 platform/qemu-virt/platform.c
 BOOT_OBJECTS := $(call objs,boot,$(BOOT_SOURCES)) \
                 $(patsubst $(DTC)/%.c,$(B)/boot/%.o,$(DTC_LIBFDT))
-BOOT_CFLAGS := $(CFLAGS_PRIV) -isystem boot/libfdt -isystem $(DTC)/libfdt
+BOOT_CFLAGS := $(CFLAGS_PRIV) -isystem lib/libfdt -isystem $(DTC)/libfdt
 $(eval $(call compile_rules,boot,$(BOOT_CFLAGS) \
     -DMONITOR_BIN='"$(B)/monitor/monitor.bin"'))
 

@@ -9,7 +9,7 @@ KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
 KERNEL_OBJECTS := $(call objs,kernel,$(KERNEL_SOURCES)) \
                   $(patsubst $(DTC)/%.c,$(B)/kernel/%.o,$(DTC_LIBFDT))
 KERNEL_CFLAGS := $(CFLAGS_PRIV) -mno-outline-atomics -fno-jump-tables \
-                 -Ikernel/arch/$(ARCH) -isystem boot/libfdt \
+                 -Ikernel/arch/$(ARCH) -isystem lib/libfdt \
                  -isystem $(DTC)/libfdt
 $(eval $(call compile_rules,kernel,$(KERNEL_CFLAGS)))
 
