@@ -72,10 +72,10 @@
 #define KMSG_LEASES 4
 
 /* The most that one kernel call moves; rt_* loops above it. */
-#define KCOPY_MAX   16384u /* bytes: borrow_*, process_write, ns_* */
-#define KPAGES_MAX  32u    /* pages: mem_map, process_map, window_add */
-#define KSEED_BYTES 48u    /* of seed_take and seed_put */
-#define KLOG_MAX    240u   /* bytes of one log line */
+#define KCOPY_MAX   4096u /* bytes: borrow_*, process_write, ns_* */
+#define KPAGES_MAX  16u   /* pages: mem_map, process_map, window_add */
+#define KSEED_BYTES 48u   /* of seed_take and seed_put */
+#define KLOG_MAX    240u  /* bytes of one log line */
 
 enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),

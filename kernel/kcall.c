@@ -150,9 +150,9 @@ static struct process *borrow(const struct kargs *a, uint32_t right)
     if (!owner)
         return answer(a, KERR_PEER_DIED);
     if (right == KLEASE_READ)
-        return answer(a, space_copy(&a->p->space, a->x[2], &owner->space,
-                                    l->address + offset, n));
-    return answer(a, space_copy(&owner->space, l->address + offset,
+        return answer(a, space_copy(&a->p->space, a->x[2], KMAP_WRITE,
+                                    &owner->space, l->address + offset, n));
+    return answer(a, space_copy(&owner->space, l->address + offset, KMAP_WRITE,
                                 &a->p->space, a->x[2], n));
 }
 
@@ -303,9 +303,7 @@ static struct process *do_process_map(const struct kargs *a)
 static struct process *do_process_write(const struct kargs *a)
 {
     struct process *p = ta_of(a);
-    uint64_t va = a->x[1], data = a->x[2], n = a->x[3];
-    uint8_t part[512];
-    enum kerr err = KERR_OK;
+    uint64_t va = a->x[1], n = a->x[3];
 
     if (!p)
         return answer(a, KERR_NO_OBJECT);
@@ -313,17 +311,7 @@ static struct process *do_process_write(const struct kargs *a)
         return answer(a, KERR_STATE);
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);
-    while (n > 0 && err == KERR_OK) {
-        size_t size = n < sizeof(part) ? (size_t)n : sizeof(part);
-
-        err = space_copy_in(&a->p->space, part, data, size);
-        if (err == KERR_OK)
-            err = space_fill(&p->space, va, part, size);
-        va += size;
-        data += size;
-        n -= size;
-    }
-    return answer(a, err);
+    return answer(a, space_copy(&p->space, va, 0, &a->p->space, a->x[2], n));
 }
 
 static struct process *do_process_start(const struct kargs *a)

@@ -208,13 +208,13 @@ enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
     return copy_out(s, to, from, n, 0);
 }
 
-enum kerr space_copy(const struct space *to, user_addr_t dst,
+enum kerr space_copy(const struct space *to, user_addr_t dst, uint32_t right,
                      const struct space *from, user_addr_t src, size_t n)
 {
     while (n > 0) {
         size_t part = n;
         const void *s = space_page(from, src, &part, KMAP_READ);
-        void *d = space_page(to, dst, &part, KMAP_WRITE);
+        void *d = space_page(to, dst, &part, right);
 
         if (!s || !d)
             return KERR_ADDRESS;

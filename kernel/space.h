@@ -69,8 +69,9 @@ enum kerr space_copy_in(const struct space *s, void *to, user_addr_t from,
 enum kerr space_copy_out(const struct space *s, user_addr_t to,
                          const void *from, size_t n);
 
-/* Copies between two processes, n <= KCOPY_MAX. */
-enum kerr space_copy(const struct space *to, user_addr_t dst,
+/* Copies between two processes, n <= KCOPY_MAX. `right`: what dst must be
+ * mapped with, KMAP_WRITE, or 0: whatever it is. */
+enum kerr space_copy(const struct space *to, user_addr_t dst, uint32_t right,
                      const struct space *from, user_addr_t src, size_t n);
 
 /* As space_copy_out, whatever the page's rights. */

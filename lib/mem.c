@@ -63,9 +63,18 @@ static void copy_shifted(uint8_t **dst, const uint8_t **src, size_t *n)
     const word_t *s = (const word_t *)(const void *)(*src - shift / 8);
     word_t low = *s;
     size_t left = *n;
+    unsigned back = 8 * WORD - shift;
+    for (; left >= 5 * WORD; left -= 4 * WORD, d += 4, s += 4) {
+        word_t w1 = s[1], w2 = s[2], w3 = s[3], w4 = s[4];
+        d[0] = low >> shift | w1 << back;
+        d[1] = w1 >> shift | w2 << back;
+        d[2] = w2 >> shift | w3 << back;
+        d[3] = w3 >> shift | w4 << back;
+        low = w4;
+    }
     for (; left >= 2 * WORD; left -= WORD) {
         word_t high = *++s;
-        *d++ = low >> shift | high << (8 * WORD - shift);
+        *d++ = low >> shift | high << back;
         low = high;
     }
     *dst = (uint8_t *)d;

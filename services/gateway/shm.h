@@ -20,12 +20,12 @@
 #include "services/gateway/ns.h"
 #include "services/gateway/port.h"
 
-#define SHM_MAX       512u       /* the kernel has as many windows */
-#define SHM_PAGES_MAX 16384u     /* pages of one: 64 MiB */
-#define SHM_ARG_PAGES KPAGES_MAX /* of one that holds messages */
-#define MAPPINGS_MAX  1024u      /* a shm in a process */
-#define SHM_PART      2u         /* kernel calls in a part */
-#define EVENT_PARTS   2u         /* parts in one event: 128 pages */
+#define SHM_MAX       512u   /* the kernel has as many windows */
+#define SHM_PAGES_MAX 16384u /* pages of one: 64 MiB */
+#define SHM_ARG_PAGES 32u    /* of one that holds messages */
+#define MAPPINGS_MAX  1024u  /* a shm in a process */
+#define SHM_PART      2u     /* kernel calls in a part */
+#define EVENT_PARTS   2u     /* parts in one event: 64 pages */
 
 enum shm_kind {
     SHM_REGISTERED, /* found by its cookie */

@@ -242,6 +242,11 @@ paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
 }
 
+/* A part of reaping, in steps over one entry; freeing a page costs as much as
+ * some more of them. */
+#define REAP_STEPS 100u
+#define REAP_FREE  6u
+
 /* Frees what lies at va and returns the next address to look at: the tables
  * above are freed when their last entry has been passed. *cost grows. */
 static user_addr_t reap_step(struct arch_space *s, struct quota *q,
@@ -260,7 +265,7 @@ static user_addr_t reap_step(struct arch_space *s, struct quota *q,
         next = va + PAGE_SIZE;
         if ((*l3 & PTE_VALID) && (*l3 & PTE_OWN)) {
             page_free(q, table_of(*l3));
-            *cost += 15;
+            *cost += REAP_FREE;
         }
         *l3 = 0;
         if (INDEX3(next) == 0) {
@@ -278,7 +283,7 @@ static user_addr_t reap_step(struct arch_space *s, struct quota *q,
 bool arch_space_reap(struct arch_space *s, struct quota *q)
 {
     for (unsigned cost = 0; s->reaped < USER_VA_MAX; cost++) {
-        if (cost > 200)
+        if (cost > REAP_STEPS)
             return true;
         s->reaped = reap_step(s, q, s->reaped, &cost);
     }
