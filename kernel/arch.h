@@ -62,21 +62,24 @@ struct quota;
 /* An empty space for process slot `slot`. False: no page for its root. */
 bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q);
 
-/* What a page is, beside its KMAP_* rights. */
-enum arch_page {
-    ARCH_PAGE_OWN,    /* from the quota: freed with the space */
-    ARCH_PAGE_SHARED, /* part of the image: never freed */
-    ARCH_PAGE_NORMAL, /* normal-world RAM */
-};
+/* What a page is, one of these beside its KMAP_* rights. */
+#define ARCH_PAGE_SHARED 0u         /* part of the image: never freed */
+#define ARCH_PAGE_OWN    (1u << 16) /* from the quota: freed with the space */
+#define ARCH_PAGE_NORMAL (1u << 17) /* normal-world RAM */
 
-/* Maps one page at a free address. KERR_NO_MEMORY: no page for a table;
- * KERR_STATE: something is mapped there. */
+/* Pages of one run of the next two functions lie under one table: in an
+ * aligned range of so many. */
+#define ARCH_RUN_PAGES 512u
+
+/* Maps a run of n pages at free addresses, or none of them. KERR_NO_MEMORY:
+ * no page for a table; KERR_STATE: something is mapped there. */
 enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
-                         paddr_t pa, uint32_t rights, enum arch_page what);
+                         const paddr_t *pa, uint32_t n, uint32_t rights);
 
-/* Unmaps one page (nothing if none is mapped there); an own page is freed.
- * The translation may stay cached until arch_space_flush(). */
-void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va);
+/* Unmaps what is mapped of a run of n pages; own pages are freed. The
+ * translations may stay cached until arch_space_flush(). */
+void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va,
+                      uint32_t n);
 
 /* Drops every cached translation of the space, on all CPUs. */
 void arch_space_flush(struct arch_space *s);

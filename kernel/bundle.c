@@ -68,9 +68,12 @@ static enum kerr map_shared(struct process *p, user_addr_t va, uint32_t offset,
 {
     enum kerr err = KERR_OK;
 
-    for (uint32_t i = 0; i < bytes && err == KERR_OK; i += PAGE_SIZE)
-        err = arch_space_map(&p->space.arch, &p->space.quota, va + i,
-                             bundle.pa + offset + i, rights, ARCH_PAGE_SHARED);
+    for (uint32_t i = 0; i < bytes && err == KERR_OK; i += PAGE_SIZE) {
+        const paddr_t pa = bundle.pa + offset + i;
+
+        err = arch_space_map(&p->space.arch, &p->space.quota, va + i, &pa, 1,
+                             rights | ARCH_PAGE_SHARED);
+    }
     return err;
 }
 

@@ -37,11 +37,12 @@ enum kerr space_map(struct space *s, user_addr_t va, size_t n, uint32_t rights)
 
     for (size_t i = 0; i < n && err == KERR_OK; i++) {
         void *page = page_alloc(&s->quota);
+        const paddr_t pa = page ? arch_physical(page) : PADDR_NONE;
 
         if (!page)
             return KERR_NO_MEMORY;
-        err = arch_space_map(&s->arch, &s->quota, va + i * PAGE_SIZE,
-                             arch_physical(page), rights, ARCH_PAGE_OWN);
+        err = arch_space_map(&s->arch, &s->quota, va + i * PAGE_SIZE, &pa, 1,
+                             rights | ARCH_PAGE_OWN);
         if (err != KERR_OK)
             page_free(&s->quota, page);
     }
@@ -101,13 +102,14 @@ struct region *space_region_of(struct space *s, uint32_t window)
 
 enum kerr space_region_shrink(struct space *s, struct region *r)
 {
+    uint64_t last = r->va / PAGE_SIZE + r->mapped - 1;
     uint32_t n = r->mapped < KPAGES_MAX ? r->mapped : KPAGES_MAX;
 
-    for (uint32_t i = 0; i < n; i++) {
-        r->mapped--;
-        arch_space_unmap(&s->arch, &s->quota,
-                         r->va + (uint64_t)r->mapped * PAGE_SIZE);
-    }
+    if (n > last % ARCH_RUN_PAGES + 1)
+        n = (uint32_t)(last % ARCH_RUN_PAGES + 1);
+    r->mapped -= n;
+    arch_space_unmap(&s->arch, &s->quota,
+                     r->va + (uint64_t)r->mapped * PAGE_SIZE, n);
     arch_space_flush(&s->arch);
     if (r->mapped > 0)
         return KERR_MORE;

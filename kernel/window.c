@@ -43,14 +43,18 @@ static struct window *window_find(uint32_t handle)
     return &table.window[i];
 }
 
-/* Where the address of page n is kept; NULL if its leaf is not there and
+/* Where the address of page n is kept, and behind it those of *run - 1 more,
+ * which is cut to what lies together. NULL if its leaf is not there and
  * `quota` (may be NULL) has no page for it. */
-static paddr_t *window_slot(struct window *w, uint32_t n, struct quota *quota)
+static paddr_t *window_slot(struct window *w, uint32_t n, uint32_t *run,
+                            struct quota *quota)
 {
     paddr_t **leaf = &w->leaf;
 
     if (w->pages <= INLINE_PAGES)
         return &w->first[n];
+    if (*run > LEAF_PAGES - n % LEAF_PAGES)
+        *run = LEAF_PAGES - n % LEAF_PAGES;
     if (w->pages > LEAF_PAGES) {
         if (!w->index && quota)
             w->index = page_alloc(quota);
@@ -86,6 +90,7 @@ enum kerr window_add(struct process *maker, uint32_t handle,
                      const uint64_t *pages, uint64_t n)
 {
     struct window *w = window_find(handle);
+    uint32_t run = 0;
 
     if (!w)
         return KERR_NO_OBJECT;
@@ -95,11 +100,17 @@ enum kerr window_add(struct process *maker, uint32_t handle,
         if ((pages[i] & (PAGE_SIZE - 1)) != 0 ||
             !arch_is_normal_ram(pages[i], PAGE_SIZE))
             return KERR_NOT_NORMAL;
-    for (uint32_t i = 0; i < n; i++)
-        if (!window_slot(w, w->added + i, &maker->space.quota))
+    /* Two leaves at most: both are there before anything is added. */
+    for (uint32_t i = 0; i < n; i += run) {
+        run = (uint32_t)n - i;
+        if (!window_slot(w, w->added + i, &run, &maker->space.quota))
             return KERR_NO_MEMORY;
-    for (uint32_t i = 0; i < n; i++)
-        *window_slot(w, w->added + i, NULL) = pages[i];
+    }
+    for (uint32_t i = 0; i < n; i += run) {
+        run = (uint32_t)n - i;
+        memcpy(window_slot(w, w->added + i, &run, NULL), &pages[i],
+               run * sizeof(*pages));
+    }
     w->added += (uint32_t)n;
     return KERR_OK;
 }
@@ -161,6 +172,26 @@ enum kerr window_destroy(struct process *maker, uint32_t handle)
     return KERR_OK;
 }
 
+/* Maps the next pages of w, KPAGES_MAX at most. */
+static enum kerr map_some(struct window *w, struct process *p, struct region *r)
+{
+    uint64_t first = r->va / PAGE_SIZE + r->mapped;
+    uint32_t n = (uint32_t)(ARCH_RUN_PAGES - first % ARCH_RUN_PAGES);
+    const paddr_t *pages;
+    enum kerr err;
+
+    if (n > r->pages - r->mapped)
+        n = r->pages - r->mapped;
+    if (n > KPAGES_MAX)
+        n = KPAGES_MAX;
+    pages = window_slot(w, r->mapped, &n, NULL);
+    err = arch_space_map(&p->space.arch, &p->space.quota, first * PAGE_SIZE,
+                         pages, n, KMAP_READ | KMAP_WRITE | ARCH_PAGE_NORMAL);
+    if (err == KERR_OK)
+        r->mapped += n;
+    return err;
+}
+
 enum kerr window_map(uint32_t handle, struct process *p, user_addr_t *va)
 {
     struct window *w = window_find(handle);
@@ -183,16 +214,10 @@ enum kerr window_map(uint32_t handle, struct process *p, user_addr_t *va)
         w->mapped_in |= 1ull << process_slot(p);
     }
     *va = r->va;
-    for (uint32_t i = 0; i < KPAGES_MAX && r->mapped < r->pages; i++) {
-        err = arch_space_map(&p->space.arch, &p->space.quota,
-                             r->va + (uint64_t)r->mapped * PAGE_SIZE,
-                             *window_slot(w, r->mapped, NULL),
-                             KMAP_READ | KMAP_WRITE, ARCH_PAGE_NORMAL);
-        if (err != KERR_OK)
-            return err;
-        r->mapped++;
-    }
+    err = map_some(w, p, r);
     arch_space_publish();
+    if (err != KERR_OK)
+        return err;
     return r->mapped == r->pages ? KERR_OK : KERR_MORE;
 }
 

@@ -8,7 +8,7 @@
 
 #include "services/gateway/shm.h"
 
-#define BUILD_PART 64u /* pages of one build_step() */
+#define BUILD_PART 32u /* pages of one build_step() */
 
 struct build {
     struct shm *shm;

@@ -160,10 +160,10 @@ static uint64_t *table_get(uint64_t *entry, struct quota *q)
     return page;
 }
 
-static uint64_t page_entry(paddr_t pa, uint32_t rights, enum arch_page what)
+static uint64_t page_bits(uint32_t rights)
 {
-    uint64_t entry = pa | PTE_VALID | PTE_TABLE | PTE_AF | PTE_INNER | PTE_NG |
-                     PTE_EL0 | PTE_PXN;
+    uint64_t entry =
+        PTE_VALID | PTE_TABLE | PTE_AF | PTE_INNER | PTE_NG | PTE_EL0 | PTE_PXN;
 
     if (!(rights & KMAP_WRITE))
         entry |= PTE_RO;
@@ -171,24 +171,28 @@ static uint64_t page_entry(paddr_t pa, uint32_t rights, enum arch_page what)
         entry |= PTE_UXN;
     else if (rights & KMAP_BTI)
         entry |= PTE_GP;
-    if (what == ARCH_PAGE_OWN)
+    if (rights & ARCH_PAGE_OWN)
         entry |= PTE_OWN;
-    if (what == ARCH_PAGE_NORMAL)
+    if (rights & ARCH_PAGE_NORMAL)
         entry |= PTE_NS;
     return entry;
 }
 
 enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
-                         paddr_t pa, uint32_t rights, enum arch_page what)
+                         const paddr_t *pa, uint32_t n, uint32_t rights)
 {
+    const uint64_t bits = page_bits(rights);
     uint64_t *l2 = table_get(&s->root[INDEX1(va)], q);
     uint64_t *l3 = l2 ? table_get(&l2[INDEX2(va)], q) : NULL;
 
     if (!l3)
         return KERR_NO_MEMORY;
-    if (l3[INDEX3(va)] & PTE_VALID)
-        return KERR_STATE;
-    l3[INDEX3(va)] = page_entry(pa, rights, what);
+    l3 += INDEX3(va);
+    for (uint32_t i = 0; i < n; i++)
+        if (l3[i] & PTE_VALID)
+            return KERR_STATE;
+    for (uint32_t i = 0; i < n; i++)
+        l3[i] = pa[i] | bits;
     return KERR_OK;
 }
 
@@ -208,15 +212,16 @@ static uint64_t *entry_find(const struct arch_space *s, user_addr_t va)
     return &table_of(entry)[INDEX3(va)];
 }
 
-void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va)
+void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va,
+                      uint32_t n)
 {
     uint64_t *entry = entry_find(s, va);
 
-    if (!entry || !(*entry & PTE_VALID))
-        return;
-    if (*entry & PTE_OWN)
-        page_free(q, table_of(*entry));
-    *entry = 0;
+    for (uint32_t i = 0; entry && i < n; i++) {
+        if ((entry[i] & PTE_VALID) && (entry[i] & PTE_OWN))
+            page_free(q, table_of(entry[i]));
+        entry[i] = 0;
+    }
 }
 
 void arch_space_flush(struct arch_space *s)
