@@ -432,7 +432,7 @@ static void big_memory(void **state)
     for (a = call(0); a.kind == ACTION_RESUME; a = resume(0), turns++)
         expect_turn(a);
     expect_start(a, TA_PID, TA_INVOKE);
-    assert_in_range(turns, 28, 34); /* 2500 pages, in parts */
+    assert_in_range(turns, 36, 44); /* 2500 pages, 64 at a time */
     a = answer(0, TA_OK);
     while (a.kind == ACTION_RESUME)
         a = resume(0);

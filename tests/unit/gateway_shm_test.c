@@ -111,7 +111,7 @@ static void bad_entries(void **state)
         }
 }
 
-/* At most 64 pages before Linux has its turn. */
+/* At most BUILD_PART pages before Linux has its turn. */
 static void long_list(void **state)
 {
     struct action a;
@@ -123,7 +123,7 @@ static void long_list(void **state)
     for (; a.kind == ACTION_RESUME; a = resume(15), turns++)
         expect_turn(a);
     expect_done(a, 15, R_SUCCESS, ORIGIN_TEE);
-    assert_int_equal(turns, 900 / 64);
+    assert_int_equal(turns, 900 / BUILD_PART);
 }
 
 /* The address of the next list page is read only if it is needed. */
@@ -166,9 +166,9 @@ static void list_that_changes(void **state)
     list_write(LISTS, DATA, 200, 1);
     a = register_begin(15, 1, ram_pa(LISTS), 200 * PAGE_SIZE);
     expect_turn(a);
-    for (unsigned i = 0; i < 64; i++)
+    for (unsigned i = 0; i < BUILD_PART; i++)
         ((uint64_t *)ram(LISTS))[i] = 0x0e000000; /* too late */
-    for (unsigned i = 0; i < 2; i++)
+    for (unsigned i = 1; i < 200 / BUILD_PART; i++)
         expect_turn(resume(15));
     ((uint64_t *)ram(LISTS))[199] = 0x0e000000; /* in time */
     a = resume(15);
