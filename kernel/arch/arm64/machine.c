@@ -61,7 +61,7 @@ static uint8_t stack[CPUS_MAX][KERNEL_STACK] __attribute__((aligned(16)));
 static uint8_t normal_fp[CPUS_MAX][SVE_AREA] __attribute__((aligned(16)));
 
 static struct {
-    uint32_t lock_next, lock_owner;
+    bool locked;
     bool has_sve, has_pauth, has_random, has_pan;
     bool has_zva64; /* DC ZVA, 64 bytes at a time */
     bool started;
@@ -220,7 +220,7 @@ void arch_stop(void)
         __asm__ volatile("smc #0" ::"r"(id), "r"(table) : "memory");
     }
     arch_switch(cpu, NULL);
-    __atomic_store_n(&machine.lock_owner, machine.lock_next, __ATOMIC_RELEASE);
+    arch_unlock();
     leave_el3_now();
 }
 
@@ -367,19 +367,19 @@ void arch_console_write(const char *text, size_t n)
     pl011_write((uintptr_t)arch_pointer(PLATFORM_UART_BASE), text, n);
 }
 
+/* Not a queue: on a machine whose CPUs are threads of another (an emulator, a
+ * hypervisor) the next in a queue is often not running, and everybody waits
+ * for it. Held for so short a time, the lock is fair enough. */
 void arch_lock(void)
 {
-    uint32_t ticket =
-        __atomic_fetch_add(&machine.lock_next, 1, __ATOMIC_RELAXED);
-
-    while (__atomic_load_n(&machine.lock_owner, __ATOMIC_ACQUIRE) != ticket)
-        arch_relax();
+    while (__atomic_exchange_n(&machine.locked, true, __ATOMIC_ACQUIRE))
+        while (__atomic_load_n(&machine.locked, __ATOMIC_RELAXED))
+            arch_relax();
 }
 
 void arch_unlock(void)
 {
-    __atomic_store_n(&machine.lock_owner, machine.lock_owner + 1,
-                     __ATOMIC_RELEASE);
+    __atomic_store_n(&machine.locked, false, __ATOMIC_RELEASE);
 }
 
 void arch_relax(void)
