@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of sessions; see session.h. An id lies at the row of its low bits
- * if that was free, else anywhere; so the first look nearly always hits, and
- * a wrong id costs one pass. Mutable state: `table`.
+ * The table of sessions; see session.h. Rows in use are in chains by the low
+ * bits of the id, which tamgr counts up. Rows are kept plus one, so that
+ * zeroed memory is the empty table. Mutable state: `table`.
  */
 #include "services/gateway/session.h"
 
 #include <stddef.h>
 
+#include "lib/mem.h"
+
 static struct {
     uint32_t taken; /* rows used or promised */
+    uint16_t chain[SESSIONS_MAX];
     struct session row[SESSIONS_MAX];
 } table;
 
 void session_init(void)
 {
-    table.taken = 0;
-    for (unsigned i = 0; i < SESSIONS_MAX; i++)
-        table.row[i] = (struct session){.state = SESSION_FREE};
+    memset(&table, 0, sizeof(table));
 }
 
 bool session_reserve(void)
@@ -36,13 +37,11 @@ void session_unreserve(void)
 /* Whatever its state; NULL. */
 static struct session *row_find(uint32_t id)
 {
-    for (unsigned i = 0; i < SESSIONS_MAX; i++) {
-        struct session *s = &table.row[(id + i) % SESSIONS_MAX];
+    uint16_t i = table.chain[id % SESSIONS_MAX];
 
-        if (s->id == id && s->state != SESSION_FREE)
-            return s;
-    }
-    return NULL;
+    while (i && table.row[i - 1].id != id)
+        i = table.row[i - 1].next;
+    return i ? &table.row[i - 1] : NULL;
 }
 
 struct session *session_open(uint32_t id, uint32_t pid)
@@ -50,11 +49,16 @@ struct session *session_open(uint32_t id, uint32_t pid)
     if (id == 0 || row_find(id))
         return NULL;
     for (unsigned i = 0; i < SESSIONS_MAX; i++) {
+        /* Most likely free, since the one before is younger. */
         struct session *s = &table.row[(id + i) % SESSIONS_MAX];
 
         if (s->state != SESSION_FREE)
             continue;
-        *s = (struct session){.id = id, .pid = pid, .state = SESSION_OPENING};
+        *s = (struct session){.id = id,
+                              .pid = pid,
+                              .state = SESSION_OPENING,
+                              .next = table.chain[id % SESSIONS_MAX]};
+        table.chain[id % SESSIONS_MAX] = (uint16_t)(s - table.row + 1);
         return s;
     }
     return NULL;
@@ -71,6 +75,11 @@ struct session *session_find(uint32_t id)
 
 void session_free(struct session *s)
 {
+    uint16_t *link = &table.chain[s->id % SESSIONS_MAX];
+
+    while (*link != s - table.row + 1)
+        link = &table.row[*link - 1].next;
+    *link = s->next;
     s->state = SESSION_FREE;
     table.taken--;
 }

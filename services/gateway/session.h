@@ -28,6 +28,7 @@ struct session {
     uint32_t pid;
     uint32_t users; /* calls in it */
     enum session_state state;
+    uint16_t next; /* in its chain: row + 1 */
 };
 
 /* Forgets everything; once at start. */

@@ -1,40 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The table of shared memory; see shm.h. Registered ones are in hash chains by
- * cookie. Each shm has a list of its mappings (process, address), which is
- * rarely longer than one; all mappings are rows of one pool, scanned only
- * when a process ends or when room is needed. Indices are kept plus one, so
- * that zeroed memory is the empty table. Mutable state: `table`.
+ * cookie, from new to destroy, so that a cookie is there once. Each shm has a
+ * list of its mappings (process, address), which is rarely longer than one;
+ * all mappings are rows of one pool, and in lists by process slot, too. The
+ * pool is scanned only when it is full. Indices are kept plus one, so that
+ * zeroed memory is the empty table. Mutable state: `table`.
  */
 #include "services/gateway/shm.h"
 
 #include "lib/checked.h"
+#include "lib/mem.h"
 
 #define BUCKETS 256u
+#define SLOTS   64u
 
 struct mapping {
-    uint32_t pid; /* 0: row is free */
-    uint16_t shm; /* index */
-    uint16_t next;
+    uint32_t pid;  /* 0: row is free */
+    uint16_t shm;  /* index */
+    uint16_t next; /* of the shm */
+    uint16_t next_in_process;
     uint64_t va; /* of the first byte; 0: not yet complete */
 };
 
 static struct {
     const struct gateway_port *port;
     uint16_t bucket[BUCKETS];
+    uint16_t process[SLOTS];   /* mappings of a slot */
+    uint16_t kinds[SHM_KINDS]; /* shms that are not FREE */
     struct shm shm[SHM_MAX];
     struct mapping mapping[MAPPINGS_MAX];
 } table;
 
 void shm_init(const struct gateway_port *port)
 {
+    /* A process starts with zeroed memory; only a test comes here twice. It
+     * would be the longest time of all that interrupts are masked. */
+    if (table.port)
+        memset(&table, 0, sizeof(table));
     table.port = port;
-    for (unsigned i = 0; i < BUCKETS; i++)
-        table.bucket[i] = 0;
-    for (unsigned i = 0; i < SHM_MAX; i++)
-        table.shm[i] = (struct shm){.state = SHM_FREE};
-    for (unsigned i = 0; i < MAPPINGS_MAX; i++)
-        table.mapping[i] = (struct mapping){.pid = 0};
 }
 
 static uint16_t *bucket_of(uint64_t cookie)
@@ -57,7 +61,8 @@ uint32_t shm_pages(uint64_t offset, uint64_t size)
     return (uint32_t)((end + PAGE_SIZE - 1) / PAGE_SIZE);
 }
 
-struct shm *shm_find(uint64_t cookie)
+/* The registered shm with that cookie, whatever its state; NULL. */
+static struct shm *cookie_find(uint64_t cookie)
 {
     uint16_t i = *bucket_of(cookie);
 
@@ -66,17 +71,11 @@ struct shm *shm_find(uint64_t cookie)
     return i ? &table.shm[i - 1] : NULL;
 }
 
-/* Is the cookie registered, or about to be? */
-static bool cookie_in_use(uint64_t cookie)
+struct shm *shm_find(uint64_t cookie)
 {
-    for (unsigned i = 0; i < SHM_MAX; i++) {
-        const struct shm *s = &table.shm[i];
+    struct shm *s = cookie_find(cookie);
 
-        if (s->state != SHM_FREE && s->kind == SHM_REGISTERED &&
-            s->cookie == cookie)
-            return true;
-    }
-    return false;
+    return s && s->state == SHM_READY ? s : NULL;
 }
 
 static struct shm *shm_unused_row(void)
@@ -96,7 +95,7 @@ enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
 
     if (pages == 0 || (kind != SHM_TEMPORARY && cookie == 0))
         return KERR_ARGUMENT;
-    if (kind == SHM_REGISTERED && cookie_in_use(cookie))
+    if (kind == SHM_REGISTERED && cookie_find(cookie))
         return KERR_STATE;
     if (!s)
         return KERR_NO_MEMORY;
@@ -110,31 +109,37 @@ enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
                       .generation = (s->generation + 1) & 0xfffff,
                       .kind = (uint8_t)kind,
                       .state = SHM_FILLING};
+    if (kind == SHM_REGISTERED) {
+        s->next = *bucket_of(cookie);
+        *bucket_of(cookie) = (uint16_t)(index_of(s) + 1);
+    }
+    table.kinds[kind]++;
     *shm = s;
     return KERR_OK;
 }
 
 void shm_publish(struct shm *s)
 {
-    uint16_t *bucket = bucket_of(s->cookie);
-
     s->state = SHM_READY;
-    if (s->kind != SHM_REGISTERED)
-        return;
-    s->next = *bucket;
-    *bucket = (uint16_t)(index_of(s) + 1);
 }
 
 void shm_retire(struct shm *s)
 {
+    s->state = SHM_DYING;
+}
+
+/* Nothing is left of it but its row. */
+static void shm_free(struct shm *s)
+{
     uint16_t *link = bucket_of(s->cookie);
 
-    if (s->state == SHM_READY && s->kind == SHM_REGISTERED) {
+    if (s->kind == SHM_REGISTERED) {
         while (*link != index_of(s) + 1)
             link = &table.shm[*link - 1].next;
         *link = s->next;
     }
-    s->state = SHM_DYING;
+    table.kinds[s->kind]--;
+    s->state = SHM_FREE;
 }
 
 /* ---- mappings ---- */
@@ -148,6 +153,11 @@ static struct mapping *mapping_find(const struct shm *s, uint32_t pid)
     return i ? &table.mapping[i - 1] : NULL;
 }
 
+static uint16_t *process_list(uint32_t pid)
+{
+    return &table.process[pid % SLOTS];
+}
+
 static void mapping_forget(struct mapping *m)
 {
     struct shm *s = &table.shm[m->shm];
@@ -156,6 +166,10 @@ static void mapping_forget(struct mapping *m)
     while (&table.mapping[*link - 1] != m)
         link = &table.mapping[*link - 1].next;
     *link = m->next;
+    link = process_list(m->pid);
+    while (&table.mapping[*link - 1] != m)
+        link = &table.mapping[*link - 1].next_in_process;
+    *link = m->next_in_process;
     if (m->pid == SERVICE_GATEWAY)
         s->own_va = 0;
     m->pid = 0;
@@ -174,15 +188,25 @@ static enum kerr mapping_undo(struct mapping *m)
     return KERR_OK;
 }
 
+static bool is_unused(const struct mapping *m)
+{
+    return m->pid && table.shm[m->shm].users == 0;
+}
+
 /* An unused shm mapped into pid (0: into any process); NULL. */
 static struct mapping *mapping_unused(uint32_t pid)
 {
-    for (unsigned i = 0; i < MAPPINGS_MAX; i++) {
-        struct mapping *m = &table.mapping[i];
+    uint16_t next = *process_list(pid);
 
-        if (m->pid && (m->pid == pid || pid == 0) &&
-            table.shm[m->shm].users == 0)
+    for (unsigned i = 0; pid == 0 && i < MAPPINGS_MAX; i++)
+        if (is_unused(&table.mapping[i]))
+            return &table.mapping[i];
+    while (pid != 0 && next) {
+        struct mapping *m = &table.mapping[next - 1];
+
+        if (m->pid == pid && is_unused(m))
             return m;
+        next = m->next_in_process;
     }
     return NULL;
 }
@@ -194,9 +218,11 @@ static struct mapping *mapping_add(struct shm *s, uint32_t pid)
 
         if (m->pid)
             continue;
-        *m = (struct mapping){
-            .pid = pid, .shm = index_of(s), .next = s->mappings};
-        s->mappings = (uint16_t)(i + 1);
+        *m = (struct mapping){.pid = pid,
+                              .shm = index_of(s),
+                              .next = s->mappings,
+                              .next_in_process = *process_list(pid)};
+        s->mappings = *process_list(pid) = (uint16_t)(i + 1);
         return m;
     }
     return NULL;
@@ -272,7 +298,7 @@ enum kerr shm_destroy(struct shm *s)
         return err;
     while (s->mappings)
         mapping_forget(&table.mapping[s->mappings - 1]);
-    s->state = SHM_FREE;
+    shm_free(s);
     return KERR_OK;
 }
 
@@ -299,7 +325,7 @@ struct shm *shm_by_handle(uint32_t handle, uint32_t owner)
 
 struct shm *shm_of_activation(unsigned activation)
 {
-    for (unsigned i = 0; i < SHM_MAX; i++) {
+    for (unsigned i = 0; table.kinds[SHM_SUPPLICANT] && i < SHM_MAX; i++) {
         struct shm *s = &table.shm[i];
 
         if (s->state != SHM_FREE && s->kind == SHM_SUPPLICANT &&
@@ -311,7 +337,7 @@ struct shm *shm_of_activation(unsigned activation)
 
 struct shm *shm_any_unused(void)
 {
-    for (unsigned i = 0; i < SHM_MAX; i++) {
+    for (unsigned i = 0; table.kinds[SHM_REGISTERED] && i < SHM_MAX; i++) {
         struct shm *s = &table.shm[i];
 
         if (s->state == SHM_READY && s->kind == SHM_REGISTERED && s->users == 0)
@@ -324,8 +350,8 @@ uint32_t shm_count(void)
 {
     uint32_t n = 0;
 
-    for (unsigned i = 0; i < SHM_MAX; i++)
-        n += table.shm[i].state != SHM_FREE;
+    for (unsigned i = 0; i < SHM_KINDS; i++)
+        n += table.kinds[i];
     return n;
 }
 

@@ -31,6 +31,7 @@ enum shm_kind {
     SHM_REGISTERED, /* found by its cookie */
     SHM_TEMPORARY,  /* for one call */
     SHM_SUPPLICANT, /* for one call, of a service; `owner`, `activation` */
+    SHM_KINDS,
 };
 
 enum shm_state { SHM_FREE = 0, SHM_FILLING, SHM_READY, SHM_DYING };
@@ -70,7 +71,8 @@ void shm_publish(struct shm *s);
 /* The READY registered shm with that cookie; NULL. */
 struct shm *shm_find(uint64_t cookie);
 
-/* It is found no more; once it has no users it can be destroyed. */
+/* It is found no more, but its cookie stays taken; once it has no users it can
+ * be destroyed. */
 void shm_retire(struct shm *s);
 
 /* + Destroys one without users: FREE afterwards. */
