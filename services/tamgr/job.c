@@ -206,7 +206,7 @@ static void on_settled(struct tamgr *t, struct job *job, const struct event *ev,
 
     job->closing = 0;
     if (s && (ev->status == KERR_DEADLOCK || ev->status == KERR_DEPTH)) {
-        s->state = SESSION_ORPHAN;
+        session_abandon(&t->books, s);
     } else if (s) {
         session_drop(t, s);
         job->orphan = 0; /* the end of an instance may have left new ones */

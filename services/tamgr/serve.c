@@ -160,7 +160,7 @@ static void on_ta_close(struct tamgr *t, const struct event *ev,
     if (job)
         job_close(t, job, s, act);
     else
-        s->state = SESSION_ORPHAN; /* closed by a later job */
+        session_abandon(&t->books, s); /* closed by a later job */
 }
 
 static void on_client(struct tamgr *t, const struct event *ev,

@@ -78,7 +78,7 @@ void instance_forget(struct books *books, struct instance *instance)
         if (s->instance == index)
             s->instance = INSTANCE_NONE;
         if (s->state == SESSION_OPEN && s->owner == instance->pid)
-            s->state = SESSION_ORPHAN;
+            session_abandon(books, s);
     }
     *instance = (struct instance){0};
 }
@@ -172,14 +172,26 @@ void session_free(struct books *books, struct session *session)
     session->state = SESSION_FREE;
 }
 
+void session_abandon(struct books *books, struct session *session)
+{
+    session->state = SESSION_ORPHAN;
+    books->orphans = true;
+}
+
 struct session *session_orphan(struct books *books, unsigned *from)
 {
+    bool all = *from == 0;
+
+    if (!books->orphans)
+        return NULL;
     while (*from < SESSIONS_MAX) {
         struct session *s = &books->sessions[(*from)++];
 
         if (s->state == SESSION_ORPHAN)
             return s;
     }
+    if (all)
+        books->orphans = false;
     return NULL;
 }
 

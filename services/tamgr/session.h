@@ -60,6 +60,7 @@ struct books {
     struct instance instances[INSTANCES_MAX];
     struct session sessions[SESSIONS_MAX];
     unsigned next; /* where the search for a free session starts */
+    bool orphans;  /* there may be some */
 };
 
 /* Who opens a session. */
@@ -114,6 +115,9 @@ struct instance *session_instance(struct books *books,
 
 /* Removes the session. */
 void session_free(struct books *books, struct session *session);
+
+/* Nobody is left to close that session. */
+void session_abandon(struct books *books, struct session *session);
 
 /* The first orphan at or after index *from, NULL if there is none; *from is
  * then the index behind it. */
