@@ -118,7 +118,7 @@ static struct action finish_step(struct call *c, uint64_t *w)
             return call_turn(c, w);
         if (left)
             return rpc_release(c, w, left);
-        if (c->slot.state == SLOT_ALLOCATED)
+        if (c->slot.state >= SLOT_ALLOCATED)
             return rpc_free_slot(c, w);
     }
     call_write(c, offsetof(struct optee_msg_header, ret), c->outcome, 2);

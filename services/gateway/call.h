@@ -58,9 +58,14 @@ enum nw_state {
 
 /* Where RPC arguments of a call are written. */
 struct slot {
-    enum { SLOT_NONE, SLOT_GIVEN, SLOT_ALLOCATED } state;
+    enum {
+        SLOT_NONE,
+        SLOT_GIVEN,
+        SLOT_ALLOCATED,
+        SLOT_REFUSED, /* allocated where nothing can be written */
+    } state;
     struct ns_span at;
-    uint64_t cookie; /* ALLOCATED */
+    uint64_t cookie; /* ALLOCATED, REFUSED */
 };
 
 enum rpc_step {

@@ -95,7 +95,7 @@ static struct action ask(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
 
-    if (c->slot.state == SLOT_NONE) {
+    if (c->slot.state == SLOT_NONE || c->slot.state == SLOT_REFUSED) {
         struct action a =
             nw_return(c, w, NW_ALLOC, OPTEE_SMC_RETURN_RPC_ALLOC, 0);
 
@@ -103,8 +103,12 @@ static struct action ask(struct call *c, uint64_t *w)
         return a;
     }
     if (ns_write(rpc_state.port, c->slot.at, r->message.halves, rpc_bytes(r)) !=
-        KERR_OK)
+        KERR_OK) {
+        /* Another is asked for the next time: who waits for a process asks
+         * until it may go on, and must get to Linux each time. */
+        c->slot.state = SLOT_REFUSED;
         return distrust(c, w);
+    }
     return nw_return(c, w, NW_RPC, OPTEE_SMC_RETURN_RPC_CMD, c->slot.cookie);
 }
 

@@ -515,6 +515,10 @@ static void bad_slots_from_linux(void **state)
     expect_reply(slot_answer(LATE + 4, 1), R_ERROR_COMMUNICATION);
     serve(3, 0, GW_WAIT, 3, 0);
     expect_reply(slot_answer(0x0e000000, 1), R_ERROR_COMMUNICATION);
+    /* The kernel waits again: it must get to Linux. */
+    assert_int_equal(serve(3, 0, GW_WAIT, 3, 0).kind, ACTION_RESUME);
+    assert_int_equal(w[0], OPTEE_SMC_RETURN_RPC_ALLOC);
+    expect_reply(slot_answer(0x0e000000, 1), R_ERROR_COMMUNICATION);
     memset(w, 0, sizeof(w));
     complete(3, KERR_OK); /* the last one had a cookie */
     assert_int_equal(w[0], OPTEE_SMC_RETURN_RPC_FREE);
