@@ -220,21 +220,17 @@ static struct action on_shm_alloc(struct call *c, uint64_t *w)
                      PAGE_SIZE);
 }
 
-/* Filling and mapping what the supplicant gave. */
+/* Fills what the supplicant gave, and maps it in events of its own, because
+ * both take long. */
 static struct action fill_step(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
-    enum kerr err = KERR_MORE;
+    bool ready = r->shm->state == SHM_READY;
     uint64_t va = 0;
+    enum kerr err = ready ? shm_map(r->shm, r->sender, &va)
+                          : build_step(&c->build, rpc_state.port);
 
-    if (r->shm->state == SHM_FILLING)
-        err = build_step(&c->build, rpc_state.port);
-    for (unsigned i = 0; r->shm->state == SHM_READY && i < EVENT_PARTS; i++) {
-        err = shm_map(r->shm, r->sender, &va);
-        if (err != KERR_MORE)
-            break;
-    }
-    if (err == KERR_MORE)
+    if (err == KERR_MORE || (err == KERR_OK && !ready))
         return call_turn(c, w);
     if (err != KERR_OK)
         return release(c, w, r->shm, (uint32_t)result_of(err));
