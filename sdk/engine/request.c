@@ -101,6 +101,8 @@ bool request_decode(const uint64_t w[KMSG_WORDS],
     for (unsigned i = 0; i < TEE_NUM_PARAMS; i++) {
         const struct request_lease *lease = NULL;
 
+        if (!(r->params.types >> (4 * i) | r->leased >> i))
+            break;
         if (r->leased >> i & 1) {
             if (next == count)
                 return false;
@@ -120,7 +122,8 @@ void request_encode(const struct request *r, TEE_Result result, uint32_t origin,
 {
     memset(w, 0, KMSG_WORDS * sizeof(w[0]));
     w[0] = result | (uint64_t)origin << 32;
-    for (unsigned i = 0; i < TEE_NUM_PARAMS; i++) {
+    for (unsigned i = 0; r->params.types >> (4 * i) && i < TEE_NUM_PARAMS;
+         i++) {
         uint32_t type = TEE_PARAM_TYPE_GET(r->params.types, i);
 
         if (!param_is_output(type))

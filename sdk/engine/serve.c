@@ -73,16 +73,33 @@ static void leases_out(const struct request *r,
     }
 }
 
+static TEE_Result enter(struct request *r, uint32_t *origin)
+{
+    *origin = TEE_ORIGIN_TRUSTED_APP;
+    return __utee_entry(r->entry, r->session, &r->params, r->command, origin);
+}
+
+/* The same with memory of a calling trusted application. */
+static TEE_Result enter_leased(struct request *r, uint32_t *origin)
+{
+    TEE_Result result = leases_in(r);
+    const struct engine_params given = r->params;
+
+    if (!result)
+        result = enter(r, origin);
+    leases_out(r, &given);
+    return result;
+}
+
 static void serve(struct rt_event *ev)
 {
     struct request *r = &engine_current.request;
     struct request_lease leases[KMSG_LEASES];
     unsigned count = rt_event_leases(ev);
-    struct engine_params given;
     uint32_t origin = TEE_ORIGIN_TEE;
     TEE_Result result = TEE_ERROR_BAD_PARAMETERS;
 
-    for (unsigned i = 0; i < KMSG_LEASES; i++)
+    for (unsigned i = 0; i < count && i < KMSG_LEASES; i++)
         leases[i] = (struct request_lease){rt_event_lease_length(ev, i),
                                            rt_event_lease_rights(ev, i)};
     if ((ev->sender != SERVICE_GATEWAY && ev->sender != SERVICE_TAMGR) ||
@@ -92,14 +109,7 @@ static void serve(struct rt_event *ev)
         return;
     }
     engine_current.cancel_masked = true;
-    result = leases_in(r);
-    given = r->params;
-    if (!result) {
-        origin = TEE_ORIGIN_TRUSTED_APP;
-        result =
-            __utee_entry(r->entry, r->session, &r->params, r->command, &origin);
-    }
-    leases_out(r, &given);
+    result = r->leased ? enter_leased(r, &origin) : enter(r, &origin);
     request_encode(r, result, origin, ev->w);
 }
 

@@ -59,7 +59,7 @@ static void destroy_if_unused(void)
 static void params_in(const struct engine_params *p,
                       TEE_Param param[TEE_NUM_PARAMS])
 {
-    for (unsigned i = 0; i < TEE_NUM_PARAMS; i++) {
+    for (unsigned i = 0; p->types >> (4 * i) && i < TEE_NUM_PARAMS; i++) {
         const uint64_t *vals = &p->vals[2 * i];
 
         if (TEE_PARAM_TYPE_GET(p->types, i) >= TEE_PARAM_TYPE_MEMREF_INPUT) {
@@ -75,7 +75,7 @@ static void params_in(const struct engine_params *p,
 static void params_out(const TEE_Param param[TEE_NUM_PARAMS],
                        struct engine_params *p)
 {
-    for (unsigned i = 0; i < TEE_NUM_PARAMS; i++) {
+    for (unsigned i = 0; p->types >> (4 * i) && i < TEE_NUM_PARAMS; i++) {
         switch (TEE_PARAM_TYPE_GET(p->types, i)) {
         case TEE_PARAM_TYPE_VALUE_OUTPUT:
         case TEE_PARAM_TYPE_VALUE_INOUT:
