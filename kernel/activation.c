@@ -377,6 +377,8 @@ struct process *activation_reply(struct cpu *cpu)
     }
     if (act->depth == 1) /* the gateway must end with nw_return_recv */
         return activation_death(cpu, p, KDEATH_CALL, KCALL_reply_recv);
+    if (p->doomed) /* it would not run again, so it would stay for ever */
+        return activation_death(cpu, p, KDEATH_KILLED, 0);
     unbind(cpu, p);
     act->depth--;
     if (f->origin == ORIGIN_CALL) {

@@ -34,7 +34,7 @@ struct process *process_callable(uint32_t pid)
 {
     struct process *p = process_find(pid);
 
-    if (!p || p->doomed)
+    if (!p)
         return NULL;
     return p->state == PROCESS_NEW || p->state == PROCESS_READY ? p : NULL;
 }

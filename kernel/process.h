@@ -27,7 +27,7 @@ struct process {
     uint32_t pid;
     enum process_state state;
     uint32_t rights; /* enum kright */
-    bool doomed;     /* dies when it would run next */
+    bool doomed;     /* bound; dies when its event ends or it would run */
     uint64_t may_call;
     struct activation *bound; /* whose event it handles, or NULL */
     uint32_t waiters;         /* bit n: activation n is parked for it */
