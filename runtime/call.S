@@ -108,3 +108,4 @@
     .size rt_nw_return_recv, . - rt_nw_return_recv
 
     .section .note.GNU-stack, "", %progbits
+#include "runtime/property_note.inc"

@@ -19,3 +19,4 @@ _start:
     .size _start, . - _start
 
     .section .note.GNU-stack, "", %progbits
+#include "runtime/property_note.inc"

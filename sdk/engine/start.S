@@ -19,4 +19,4 @@ __ta_entry:
     .size __ta_entry, . - __ta_entry
 
     .section .note.GNU-stack, "", %progbits
-#include "sdk/libutils/property_note.inc"
+#include "runtime/property_note.inc"

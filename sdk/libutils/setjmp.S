@@ -47,4 +47,4 @@ longjmp:
     .size longjmp, . - longjmp
 
     .section .note.GNU-stack, "", %progbits
-#include "sdk/libutils/property_note.inc"
+#include "runtime/property_note.inc"
