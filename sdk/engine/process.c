@@ -133,7 +133,7 @@ static TEE_Result ree_time(TEE_Time *time)
     struct rt_event ev = {.w = {GW_REE_TIME}};
     TEE_Result result = service_call(SERVICE_GATEWAY, &ev, NULL, 0);
 
-    if (result || ev.w[0])
+    if (result || (TEE_Result)ev.w[0])
         return TEE_ERROR_COMMUNICATION;
     time->seconds = (uint32_t)ev.w[1];
     time->millis = (uint32_t)(ev.w[2] / 1000000);

@@ -50,7 +50,7 @@ static TEE_Result find_client(union value *value)
     struct rt_event ev = {.w = {TAMGR_CLIENT, engine_current.request.session}};
     TEE_Result result = service_call(SERVICE_TAMGR, &ev, NULL, 0);
 
-    if (result || ev.w[0])
+    if (result || (TEE_Result)ev.w[0])
         return TEE_ERROR_GENERIC;
     value->identity.login = (uint32_t)ev.w[1];
     uuid_from_words(&ev.w[2], &value->identity.uuid);
