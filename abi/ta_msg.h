@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages to a trusted application: its three entries. Sent by the gateway
- * (for the normal world; memory references are mapped windows) or by tamgr
- * (for other TAs; memory references are leases). Served by the SDK.
+ * Messages to a trusted application: its entries. Sent by the gateway (for the
+ * normal world; memory references are mapped windows) or by tamgr (for other
+ * TAs; memory references are leases). Served by the SDK.
+ *
+ * A process is one instance: the first TA_OPEN creates it, TA_DESTROY, from
+ * tamgr alone, ends it. Only tamgr knows when that is: it counts sessions from
+ * before TA_OPEN until after TA_CLOSE, so whoever opens in between keeps the
+ * instance. Nothing but TA_DESTROY follows TA_DESTROY, and then the process is
+ * killed.
  *
  *   w[0]  op | parameter types << 16 (4 x 4 bits) | lease bits << 32
  *         (bit n: parameter n is reached through a lease; the leases are
@@ -26,6 +32,7 @@ enum ta_op {
     TA_OPEN = 1,
     TA_CLOSE = 2, /* no parameters; cannot fail */
     TA_INVOKE = 3,
+    TA_DESTROY = 4, /* w[0] only; cannot fail; does nothing the second time */
 };
 
 #define TA_MSG_OP(w0)     ((uint32_t)(w0)&0xffffu)

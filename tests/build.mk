@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the integration tests bring into the guest, under build/tests/guest:
-# ta/ (trusted applications), versions/ (of one of them) and tee-probe. Unit
-# tests are registered by the folders that they test.
+# ta/ (trusted applications), versions/ (of one of them), tee-probe and
+# tee-churn. Unit tests are registered by the folders that they test.
 TG := $(B)/tests/guest
 
 # test_ta(directory, objects, uuid[, make variables]): TG/ta/uuid.ta
@@ -45,9 +45,11 @@ $(TG)/versions: tests/integration/containers.py $(BIG_PARAMS) $(TA_KEYS) \
 	    $(B)/tests/ta/params/$(PARAMS_UUID).stripped.elf $(BIG_PARAMS) $(TG)
 	@touch $@
 
-PROBE_OBJ := $(B)/ree/obj/tests/integration/probe/tee_probe.o
-$(PROBE_OBJ): REE_CFLAGS += -Iree/libteec/include
-$(TG)/tee-probe: $(PROBE_OBJ) $(B)/ree/libteec.so.2
+PROBES := tee-probe tee-churn
+PROBE_OBJS := $(patsubst tee-%,$(B)/ree/obj/tests/integration/probe/tee_%.o, \
+                $(PROBES))
+$(PROBE_OBJS): REE_CFLAGS += -Iree/libteec/include
+$(TG)/tee-%: $(B)/ree/obj/tests/integration/probe/tee_%.o $(B)/ree/libteec.so.2
 	@mkdir -p $(@D)
 	$(Q)$(CC_TARGET) $(REE_LDFLAGS) -pie $^ -lpthread -o $@
 
@@ -66,7 +68,8 @@ $(TG)/hello_world: $(SDK_TA) $(CLIENT_HEADERS) $(CLIENT_LIBS) \
 	$(Q)cp $(HELLO)/host/hello_world $@
 
 .PHONY: tests-guest
-tests-guest: $(TEST_TAS) $(TG)/versions $(TG)/tee-probe $(TG)/hello_world
+tests-guest: $(TEST_TAS) $(TG)/versions $(addprefix $(TG)/,$(PROBES)) \
+             $(TG)/hello_world
 tests: tests-guest
 
 TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t

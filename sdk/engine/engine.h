@@ -26,6 +26,7 @@ enum engine_entry {
     ENGINE_OPEN_SESSION = 0,
     ENGINE_CLOSE_SESSION = 1,
     ENGINE_INVOKE_COMMAND = 2,
+    ENGINE_DESTROY = 3, /* no session and nothing else comes with it */
 };
 
 /* Supplied by the layer above; called for each request, never reentered.

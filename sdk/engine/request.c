@@ -41,6 +41,9 @@ static bool decode_op(const uint64_t w[KMSG_WORDS], struct request *r)
         r->entry = ENGINE_INVOKE_COMMAND;
         r->command = (uint32_t)w[2];
         break;
+    case TA_DESTROY:
+        r->entry = ENGINE_DESTROY;
+        return w[0] == TA_DESTROY && w[1] == 0;
     default:
         return false;
     }

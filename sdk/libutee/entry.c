@@ -4,8 +4,9 @@
  * 1.3.1, 2.1.3 and 4.3]: the life of the instance and its sessions.
  *
  * The instance is created (constructors once, then TA_CreateEntryPoint) by the
- * first session and destroyed by the last one's end, unless the TA asked to
- * be kept alive. A failed creation is tried again by the next session.
+ * first session and destroyed when tamgr says so, which knows who is about to
+ * open another; the process ends with it. A failed creation is tried again by
+ * the next session.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,6 @@ static struct {
     bool created;
 } instance;
 
-#define KEEP_ALIVE (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE)
-
 static TEE_Result create(void)
 {
     TEE_Result result;
@@ -45,15 +44,16 @@ static TEE_Result create(void)
     return result;
 }
 
-static void destroy_if_unused(void)
+static TEE_Result destroy(void)
 {
-    if (!instance.created || instance.sessions.first ||
-        (ta_head.flags & KEEP_ALIVE) == KEEP_ALIVE)
-        return;
-    TA_DestroyEntryPoint();
-    for (size_t i = (size_t)(__fini_array_end - __fini_array_start); i; i--)
-        __fini_array_start[i - 1]();
+    size_t n = (size_t)(__fini_array_end - __fini_array_start);
+
+    if (instance.created)
+        TA_DestroyEntryPoint();
+    while (instance.constructed && n > 0)
+        __fini_array_start[--n]();
     instance.created = instance.constructed = false;
+    return TEE_SUCCESS;
 }
 
 static void params_in(const struct engine_params *p,
@@ -110,10 +110,8 @@ static TEE_Result open_session(uint32_t id, uint32_t types,
     }
     session_add(&instance.sessions, s, id);
     result = TA_OpenSessionEntryPoint(types, param, &s->context);
-    if (result) {
+    if (result)
         free(session_remove(&instance.sessions, id));
-        destroy_if_unused();
-    }
     return result;
 }
 
@@ -125,7 +123,6 @@ static TEE_Result close_session(uint32_t id)
         return TEE_ERROR_BAD_STATE;
     TA_CloseSessionEntryPoint(s->context);
     free(session_remove(&instance.sessions, id));
-    destroy_if_unused();
     return TEE_SUCCESS;
 }
 
@@ -154,6 +151,8 @@ TEE_Result __utee_entry(enum engine_entry entry, uint32_t session,
         break;
     case ENGINE_CLOSE_SESSION:
         return close_session(session);
+    case ENGINE_DESTROY:
+        return destroy();
     default:
         result = invoke(session, command, params->types, param, origin);
         break;

@@ -93,15 +93,6 @@ static void job_fail(struct tamgr *t, struct job *job, enum tee_result result,
     job_settle(t, job, act);
 }
 
-void session_drop(struct tamgr *t, struct session *session)
-{
-    struct instance *in = session_instance(&t->books, session);
-
-    session_free(&t->books, session);
-    if (in && instance_unused(in))
-        instance_end(t, in);
-}
-
 /* ---- settle ---- */
 
 static uint64_t wait_key(const struct job *job)
@@ -133,7 +124,7 @@ static struct session *orphan_next(struct tamgr *t, struct job *job)
     while ((s = session_orphan(&t->books, &job->orphan))) {
         if (session_instance(&t->books, s))
             return s;
-        session_drop(t, s);
+        session_free(&t->books, s);
     }
     return NULL;
 }
@@ -146,7 +137,7 @@ static void job_enter(struct tamgr *t, struct job *job, struct action *act)
     job->enter = false;
     if (!in) {
         if (s)
-            session_drop(t, s);
+            session_free(&t->books, s);
         job_fail(t, job, R_ERROR_TARGET_DEAD, act);
         return;
     }
@@ -156,10 +147,20 @@ static void job_enter(struct tamgr *t, struct job *job, struct action *act)
     act->forward = true;
 }
 
+static void job_destroy(const struct tamgr *t, struct job *job,
+                        enum job_state state, const struct instance *in,
+                        struct action *act)
+{
+    job->destroying = in->pid;
+    job_start(t, job, state, in->pid, act);
+    act->w[0] = TA_MSG(TA_DESTROY, 0, 0);
+}
+
 void job_settle(struct tamgr *t, struct job *job, struct action *act)
 {
     struct job *parked = job_to_wake(t);
     struct session *orphan;
+    struct instance *unused;
 
     if (parked) {
         parked->woken = true;
@@ -171,6 +172,12 @@ void job_settle(struct tamgr *t, struct job *job, struct action *act)
     orphan = orphan_next(t, job);
     if (orphan) {
         job_close(t, job, orphan, act);
+        return;
+    }
+    unused = instance_unused(&t->books, &job->unused);
+    if (unused) {
+        unused->state = INSTANCE_DRAINING;
+        job_destroy(t, job, JOB_DESTROY, unused, act);
         return;
     }
     if (job->enter) {
@@ -188,7 +195,7 @@ void job_close(struct tamgr *t, struct job *job, struct session *session,
     struct instance *in = session_instance(&t->books, session);
 
     if (!in) {
-        session_drop(t, session);
+        session_free(&t->books, session);
         job_settle(t, job, act);
         return;
     }
@@ -197,6 +204,13 @@ void job_close(struct tamgr *t, struct job *job, struct session *session,
     job_start(t, job, JOB_SETTLE, in->pid, act);
     act->w[0] = TA_MSG(TA_CLOSE, 0, 0);
     act->w[1] = job->closing;
+}
+
+static void session_end(struct tamgr *t, struct job *job,
+                        struct session *session)
+{
+    session_free(&t->books, session);
+    job->unused = 0; /* the instance may be one now */
 }
 
 static void on_settled(struct tamgr *t, struct job *job, const struct event *ev,
@@ -208,9 +222,35 @@ static void on_settled(struct tamgr *t, struct job *job, const struct event *ev,
     if (s && (ev->status == KERR_DEADLOCK || ev->status == KERR_DEPTH)) {
         session_abandon(&t->books, s);
     } else if (s) {
-        session_drop(t, s);
-        job->orphan = 0; /* the end of an instance may have left new ones */
+        session_end(t, job, s);
     }
+    job_settle(t, job, act);
+}
+
+/* Is the instance that was to be destroyed gone, or going? */
+static bool is_destroyed(struct tamgr *t, const struct job *job,
+                         enum kerr status)
+{
+    struct instance *in = instance_of(&t->books, job->destroying);
+
+    if (!in) /* it died, or another job was faster */
+        return true;
+    if (status == KERR_OK)
+        instance_end(t, in);
+    else if (status == KERR_PEER_DIED)
+        instance_died(t, in);
+    else
+        return false;
+    return true;
+}
+
+static void on_destroyed(struct tamgr *t, struct job *job,
+                         const struct event *ev, struct action *act)
+{
+    if (is_destroyed(t, job, ev->status))
+        job->orphan = 0; /* it may have left sessions */
+    else
+        instance_of(&t->books, job->destroying)->state = INSTANCE_UNUSED;
     job_settle(t, job, act);
 }
 
@@ -224,8 +264,7 @@ static void job_join(struct tamgr *t, struct job *job, struct instance *in,
         &t->books, instance_index(&t->books, in), &job->client, &job->session);
 
     if (result) {
-        if (instance_unused(in))
-            instance_end(t, in);
+        instance_release(in);
         job_fail(t, job, result, act);
         return;
     }
@@ -282,8 +321,12 @@ void job_open(struct tamgr *t, struct job *job, struct action *act)
         act->w[1] = wait_key(job);
         return;
     }
-    if (in) {
+    if (in && in->state == INSTANCE_READY) {
         job_join(t, job, in, act);
+        return;
+    }
+    if (in) {
+        job_destroy(t, job, JOB_REPLACE, in, act);
         return;
     }
     in = instance_new(&t->books, &job->uuid);
@@ -310,6 +353,15 @@ static void on_wait_over(struct tamgr *t, struct job *job,
         job_fail(t, job, R_ERROR_COMMUNICATION, act);
     else
         job_open(t, job, act);
+}
+
+static void on_replaced(struct tamgr *t, struct job *job,
+                        const struct event *ev, struct action *act)
+{
+    if (is_destroyed(t, job, ev->status))
+        job_open(t, job, act);
+    else
+        job_fail(t, job, call_result(ev->status), act);
 }
 
 /* Why LOAD_TA did not work; NONE if it did. */
@@ -403,7 +455,7 @@ static void on_entered(struct tamgr *t, struct job *job, const struct event *ev,
     if ((uint32_t)job->reply[0] != (uint32_t)R_SUCCESS) {
         job->reply[1] = 0;
         if (s)
-            session_drop(t, s);
+            session_end(t, job, s);
     }
     job_settle(t, job, act);
 }
@@ -415,7 +467,8 @@ static completion_fn *const completions[JOB_STATES] = {
     [JOB_PARKED] = on_wait_over, [JOB_SIZE] = on_size,
     [JOB_ALLOC] = on_alloc,      [JOB_FETCH] = on_fetch,
     [JOB_RELEASE] = on_release,  [JOB_ENTER] = on_entered,
-    [JOB_SETTLE] = on_settled,
+    [JOB_SETTLE] = on_settled,   [JOB_DESTROY] = on_destroyed,
+    [JOB_REPLACE] = on_replaced,
 };
 
 void job_completed(struct tamgr *t, struct job *job, const struct event *ev,

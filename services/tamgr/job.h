@@ -3,14 +3,22 @@
  * Jobs: what takes more than one event. Every function decides the action
  * that ends the current event.
  *
- *   open:   [PARKED] -> SIZE -> ALLOC -> FETCH -> RELEASE -> settle
+ *   open:   [PARKED or REPLACE] -> SIZE -> ALLOC -> FETCH -> RELEASE -> settle
  *                       (a built-in or running TA goes to settle at once)
  *   settle: wake the jobs that waited for this load, close the sessions whose
- *           client is gone, each with a SETTLE; a TA's open now sends ENTER
- *           and settles again; then the answer is given
+ *           client is gone, each with a SETTLE; destroy the instances that
+ *           nobody uses, each with a DESTROY; a TA's open now sends ENTER and
+ *           settles again; then the answer is given
  *
  * Whatever may have freed an instance or orphaned a session ends in settle,
- * so nothing else has to remember these chores.
+ * so nothing else has to remember these chores. One that cannot be done now
+ * (the TA waits for this very activation, calls are nested too deeply) is left
+ * to a later job.
+ *
+ * An open that finds the single instance on its way out sends it TA_DESTROY,
+ * too, whoever else did. That is how it waits: the kernel delivers one message
+ * at a time and fails those left when the process is gone, and knows who waits
+ * for whom, so a TA that waits here for itself gets an error instead.
  */
 #pragma once
 
@@ -37,9 +45,6 @@ void job_settle(struct tamgr *t, struct job *job, struct action *act);
 /* The completion of something a job started. */
 void job_completed(struct tamgr *t, struct job *job, const struct event *ev,
                    struct action *act);
-
-/* Forgets a session; ends its instance if that was the last use. */
-void session_drop(struct tamgr *t, struct session *session);
 
 /* Jobs under way. */
 unsigned job_count(const struct tamgr *t);

@@ -121,7 +121,7 @@ void instance_died(struct tamgr *t, struct instance *instance)
 void instance_end(struct tamgr *t, struct instance *instance)
 {
     if (t->port->process_kill(instance->pid) == KERR_STATE)
-        instance->state = INSTANCE_ENDING;
+        instance->state = INSTANCE_DRAINING;
     else
         instance_died(t, instance);
 }

@@ -60,7 +60,7 @@ static void on_closed(struct tamgr *t, const struct event *ev,
         answer(act, R_ERROR_ITEM_NOT_FOUND);
         return;
     }
-    session_drop(t, s);
+    session_free(&t->books, s);
     job = job_new(t, ev, act);
     if (job)
         job_settle(t, job, act);

@@ -29,7 +29,7 @@ struct instance *instance_find(struct books *books,
             continue;
         if (in->state == INSTANCE_LOADING)
             return in;
-        if (in->state == INSTANCE_READY && is_single(in))
+        if (is_single(in))
             found = in;
     }
     return found;
@@ -83,11 +83,22 @@ void instance_forget(struct books *books, struct instance *instance)
     *instance = (struct instance){0};
 }
 
-bool instance_unused(const struct instance *instance)
+void instance_release(struct instance *instance)
 {
-    return instance->state == INSTANCE_READY && instance->sessions == 0 &&
-           !(is_single(instance) &&
-             instance->flags & TA_FLAG_INSTANCE_KEEP_ALIVE);
+    if (instance->state == INSTANCE_READY && instance->sessions == 0 &&
+        !(is_single(instance) && instance->flags & TA_FLAG_INSTANCE_KEEP_ALIVE))
+        instance->state = INSTANCE_UNUSED;
+}
+
+struct instance *instance_unused(struct books *books, unsigned *from)
+{
+    while (*from < INSTANCES_MAX) {
+        struct instance *in = &books->instances[(*from)++];
+
+        if (in->state == INSTANCE_UNUSED)
+            return in;
+    }
+    return NULL;
 }
 
 static bool is_busy(const struct instance *instance)
@@ -167,9 +178,11 @@ void session_free(struct books *books, struct session *session)
 {
     struct instance *in = session_instance(books, session);
 
-    if (in)
-        in->sessions--;
     session->state = SESSION_FREE;
+    if (in) {
+        in->sessions--;
+        instance_release(in);
+    }
 }
 
 void session_abandon(struct books *books, struct session *session)
@@ -246,6 +259,8 @@ bool books_valid(const struct books *books)
         if (in->state == INSTANCE_FREE && in->sessions)
             return false;
         if (in->state >= INSTANCE_READY && in->pid == 0)
+            return false;
+        if (in->state == INSTANCE_UNUSED && in->sessions)
             return false;
     }
     return true;

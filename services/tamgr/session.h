@@ -7,6 +7,9 @@
  *   session --instance--> instance  (NONE: the TA died; SELF: tamgr itself)
  *   session --owner-----> pid of the client: the gateway's or a TA's
  *
+ * Nobody gets a session with an instance from UNUSED on: that process is not
+ * used again. One that stays alive without sessions never gets there.
+ *
  * Invariants (books_valid): an instance's `sessions` is the number of
  * sessions that point to it; an instance has a process unless it is LOADING;
  * every owner is the gateway or a loaded TA unless the session is ORPHAN or
@@ -29,7 +32,8 @@ enum instance_state {
     INSTANCE_FREE = 0,
     INSTANCE_LOADING, /* somebody loads it; others wait */
     INSTANCE_READY,
-    INSTANCE_ENDING, /* killed while in a call: its death will be told */
+    INSTANCE_UNUSED,   /* its last session is gone; it is to be destroyed */
+    INSTANCE_DRAINING, /* it is being destroyed; its end will be told */
 };
 
 struct instance {
@@ -71,7 +75,7 @@ struct client {
 };
 
 /* The instance that an open of `uuid` must look at: one being loaded, else
- * the single instance that is ready. NULL: a new one has to be made. */
+ * the single instance, in whatever state. NULL: a new one has to be made. */
 struct instance *instance_find(struct books *books,
                                const struct uuid_words *uuid);
 
@@ -90,8 +94,12 @@ uint8_t instance_index(const struct books *books,
  * it had with others orphans; its row is free. */
 void instance_forget(struct books *books, struct instance *instance);
 
-/* True if nobody has a session with it and it does not stay. */
-bool instance_unused(const struct instance *instance);
+/* READY becomes UNUSED if nobody has a session with it and it does not stay. */
+void instance_release(struct instance *instance);
+
+/* The first UNUSED instance at or after index *from, NULL if there is none;
+ * *from is then the index behind it. */
+struct instance *instance_unused(struct books *books, unsigned *from);
 
 /*
  * Makes a session with `instance` (an index or INSTANCE_SELF). ERROR_BUSY: it
@@ -113,7 +121,7 @@ uint32_t session_id(const struct books *books, const struct session *session);
 struct instance *session_instance(struct books *books,
                                   const struct session *session);
 
-/* Removes the session. */
+/* Removes the session, and releases its instance. */
 void session_free(struct books *books, struct session *session);
 
 /* Nobody is left to close that session. */

@@ -134,7 +134,7 @@ static void on_kill(struct tamgr *t, const struct event *ev, struct action *act)
     for (unsigned i = 0; i < INSTANCES_MAX; i++) {
         struct instance *in = &t->books.instances[i];
 
-        if (in->state != INSTANCE_READY || !uuid_equal(&in->uuid, &uuid))
+        if (in->state < INSTANCE_READY || !uuid_equal(&in->uuid, &uuid))
             continue;
         instance_end(t, in);
         result = R_SUCCESS;

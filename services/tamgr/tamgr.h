@@ -53,6 +53,8 @@ enum job_state {
     JOB_RELEASE, /* gives the shared memory back */
     JOB_ENTER,   /* a TA's open: the other TA is opening */
     JOB_SETTLE,  /* wakes another job, or closes a session */
+    JOB_DESTROY, /* has an instance destroyed */
+    JOB_REPLACE, /* an open: waits for the end of the old instance */
     JOB_STATES,
 };
 
@@ -70,7 +72,9 @@ struct job {
     uint64_t shm_address;
     size_t size;                /* of the image, bytes */
     uint32_t closing;           /* session being closed, 0: none */
-    unsigned orphan;            /* where the search for orphans goes on */
+    uint32_t destroying;        /* pid, in DESTROY and REPLACE */
+    unsigned orphan;            /* where the search for orphans goes on ... */
+    unsigned unused;            /* ... and that for unused instances */
     uint64_t open[KMSG_WORDS];  /* the TA_OPEN message */
     uint64_t reply[KMSG_WORDS]; /* the answer */
 };

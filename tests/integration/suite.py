@@ -15,6 +15,7 @@ BUILD = os.path.join(ROOT, 'build')
 BOOT_SECONDS = 120
 ADDED = {
     os.path.join(BUILD, 'tests/guest/tee-probe'): '/usr/bin/tee-probe',
+    os.path.join(BUILD, 'tests/guest/tee-churn'): '/usr/bin/tee-churn',
     os.path.join(BUILD, 'tests/guest/hello_world'): '/usr/bin/hello_world',
     os.path.join(BUILD, 'tests/guest/ta'): '/lib/optee_armtz',
     os.path.join(BUILD, 'tests/guest/versions'): '/t',

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """Trusted applications: parameters, instances, the API, refused images, and
-TAs that die. One boot for all of it, and a second one on the newest CPU."""
+TAs that die. One boot for all of it, a second one on the newest CPU, a third
+on four CPUs for instances whose first opens meet last closes."""
 import re
 import sys
 
@@ -75,6 +76,7 @@ def main():
     _, secure = suite.boot(['params.probe', 'api.probe', 'crash.sh'],
                            '--cpu', 'max')
     check_deaths(suite, secure, DEATHS_MAX)
+    suite.boot(['churn.sh'], '--smp', '4')
     suite.done()
 
 

@@ -41,7 +41,7 @@ static void soak_script(void)
         .dies = rand() % 4 == 0,
     };
 
-    script(1 + (unsigned)rand() % 3, s);
+    script(1 + (unsigned)rand() % 4, s);
 }
 
 static void soak_finish(unsigned i)

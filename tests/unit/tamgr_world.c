@@ -306,9 +306,11 @@ static void serve_ta(unsigned activation, const struct action *a,
 
     world.last = *a;
     if (!p || p->state != STARTED) {
-        done->status = KERR_NO_OBJECT;
+        done->status = KERR_PEER_DIED;
         return;
     }
+    /* Nobody enters an instance that was destroyed. */
+    assert_true(op == TA_DESTROY || p->destroys == 0);
     if (world.scripted[op]) {
         s = world.scripts[op];
         world.scripted[op]--;
@@ -319,6 +321,7 @@ static void serve_ta(unsigned activation, const struct action *a,
     p->opens += op == TA_OPEN;
     p->closes += op == TA_CLOSE;
     p->invokes += op == TA_INVOKE;
+    p->destroys += op == TA_DESTROY;
     if (s.nested) {
         p->in_call = true;
         s.nested(activation, a->target);

@@ -29,7 +29,7 @@ struct process {
     uint32_t quota;
     struct uuid_words uuid; /* read from what was written at address 0 */
     bool in_call;           /* kill answers KERR_STATE */
-    unsigned opens, invokes, closes; /* entries seen */
+    unsigned opens, invokes, closes, destroys; /* entries seen */
 };
 
 /* How a TA answers one entry. */

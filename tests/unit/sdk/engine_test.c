@@ -45,6 +45,17 @@ static void an_invocation_decodes(void **state)
         assert_int_equal(r.params.vals[i], 0);
 }
 
+static void a_destroy_decodes(void **state)
+{
+    uint64_t w[KMSG_WORDS] = {TA_MSG(TA_DESTROY, 0, 0)};
+    struct request r;
+
+    (void)state;
+    assert_true(request_decode(w, NULL, 0, &r));
+    assert_int_equal(r.entry, ENGINE_DESTROY);
+    assert_int_equal(r.params.types, 0);
+}
+
 static void leases_are_matched_in_order(void **state)
 {
     uint32_t types =
@@ -91,7 +102,9 @@ static void what_is_not_a_request_is_refused(void **state)
         uint64_t w0, w1, w2;
     } bad[] = {
         {0, 1, 0},                                /* no operation */
-        {TA_MSG(4, 0, 0), 1, 0},                  /* unknown operation */
+        {TA_MSG(5, 0, 0), 1, 0},                  /* unknown operation */
+        {TA_MSG(TA_DESTROY, 0, 0), 1, 0},         /* destroy of a session */
+        {TA_MSG(TA_DESTROY, 1, 0), 0, 0},         /* ... with a parameter */
         {TA_MSG(TA_INVOKE, 0, 0), 0, 0},          /* session 0 */
         {TA_MSG(TA_INVOKE, 0, 0), 1ull << 32, 0}, /* session of 33 bits */
         {TA_MSG(TA_INVOKE, 0, 0), 1, 1ull << 32}, /* command of 33 bits */
@@ -198,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_invocation_decodes),
+        cmocka_unit_test(a_destroy_decodes),
         cmocka_unit_test(leases_are_matched_in_order),
         cmocka_unit_test(what_is_not_a_request_is_refused),
         cmocka_unit_test(only_outputs_are_encoded),

@@ -30,7 +30,6 @@
 static struct {
     char events[64]; /* one letter for each call of an entry point */
     TEE_Result create, open;
-    uint32_t flags;
     jmp_buf panic;
     bool may_panic;
 } ta;
@@ -59,10 +58,6 @@ void (*const __fini_array_start[1])(void) = {destruct};
 __asm__(".globl __init_array_end, __fini_array_end\n"
         ".set __init_array_end, __init_array_start + 8\n"
         ".set __fini_array_end, __fini_array_start + 8\n");
-
-/* Written by the tests: flags. Not const here. */
-struct ta_head fake_head;
-__asm__(".globl ta_head\n.set ta_head, fake_head\n");
 
 TEE_Result TA_CreateEntryPoint(void)
 {
@@ -300,10 +295,9 @@ static void expect_events(const char *events)
     memset(ta.events, 0, sizeof(ta.events));
 }
 
-static void instance_lives_from_first_to_last_session(void **state)
+static void instance_lives_until_it_is_destroyed(void **state)
 {
     (void)state;
-    fake_head.flags = TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION;
     assert_int_equal(enter(ENGINE_OPEN_SESSION, 1), 0);
     assert_int_equal(enter(ENGINE_OPEN_SESSION, 2), 0);
     assert_int_equal(enter(ENGINE_INVOKE_COMMAND, 1), 0);
@@ -312,37 +306,30 @@ static void instance_lives_from_first_to_last_session(void **state)
     assert_int_equal(enter(ENGINE_INVOKE_COMMAND, 1), TEE_ERROR_BAD_STATE);
     assert_int_equal(enter(ENGINE_CLOSE_SESSION, 1), TEE_ERROR_BAD_STATE);
     assert_int_equal(enter(ENGINE_CLOSE_SESSION, 2), 0);
-    expect_events("cDF");
-}
-
-static void kept_instance_is_not_destroyed(void **state)
-{
-    (void)state;
-    fake_head.flags = TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE;
     assert_int_equal(enter(ENGINE_OPEN_SESSION, 3), 0);
     assert_int_equal(enter(ENGINE_CLOSE_SESSION, 3), 0);
-    assert_int_equal(enter(ENGINE_OPEN_SESSION, 4), 0);
-    assert_int_equal(enter(ENGINE_CLOSE_SESSION, 4), 0);
-    expect_events("ICococ");
-    /* The flag alone, without single instance, keeps nothing alive. */
-    fake_head.flags = TA_FLAG_INSTANCE_KEEP_ALIVE;
-    assert_int_equal(enter(ENGINE_OPEN_SESSION, 5), 0);
-    assert_int_equal(enter(ENGINE_CLOSE_SESSION, 5), 0);
-    expect_events("ocDF");
+    expect_events("coc");
+    assert_int_equal(enter(ENGINE_DESTROY, 0), 0);
+    expect_events("DF");
+    assert_int_equal(enter(ENGINE_DESTROY, 0), 0);
+    expect_events("");
 }
 
 static void failures_leave_nothing_behind(void **state)
 {
     (void)state;
-    fake_head.flags = 0;
     ta.create = TEE_ERROR_BAD_FORMAT;
+    assert_int_equal(enter(ENGINE_OPEN_SESSION, 6), TEE_ERROR_BAD_FORMAT);
+    expect_events("IC");
+    assert_int_equal(enter(ENGINE_DESTROY, 0), 0);
+    expect_events("F");
     assert_int_equal(enter(ENGINE_OPEN_SESSION, 6), TEE_ERROR_BAD_FORMAT);
     expect_events("IC");
     ta.create = TEE_SUCCESS;
     ta.open = TEE_ERROR_ACCESS_DENIED;
     /* Creation is tried again, constructors are not. */
     assert_int_equal(enter(ENGINE_OPEN_SESSION, 7), TEE_ERROR_ACCESS_DENIED);
-    expect_events("CoDF");
+    expect_events("Co");
     assert_int_equal(enter(ENGINE_INVOKE_COMMAND, 7), TEE_ERROR_BAD_STATE);
     ta.open = TEE_SUCCESS;
 }
@@ -596,8 +583,7 @@ static void uuids_parse_exactly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(instance_lives_from_first_to_last_session),
-        cmocka_unit_test(kept_instance_is_not_destroyed),
+        cmocka_unit_test(instance_lives_until_it_is_destroyed),
         cmocka_unit_test(failures_leave_nothing_behind),
         cmocka_unit_test(parameters_go_both_ways),
         cmocka_unit_test(digest_begins_anew_after_final),
