@@ -105,7 +105,7 @@ SDK_TEST_CFLAGS := $(CFLAGS_HOST) -idirafter sdk/include -DTRACE_LEVEL=0 \
 define sdk_test
 $(B)/tests/sdk_$(1): tests/unit/sdk/$(1)_test.c $(2)
 	@mkdir -p $$(@D)
-	$(Q)$(HOSTCC) $(SDK_TEST_CFLAGS) -MF $$@.d $$(filter %.c,$$^) -lcmocka -o $$@
+	$(Q)$(HOSTCC) $(SDK_TEST_CFLAGS) -MF $$@.d $$(filter %.c %.o,$$^) -lcmocka -o $$@
 TESTS_UNIT += $(B)/tests/sdk_$(1)
 endef
 $(eval $(call sdk_test,libutils,sdk/libutils/base64.c))
