@@ -260,6 +260,8 @@ static const struct gateway_port port = {
 static void windows_clear(void)
 {
     for (unsigned i = 0; i < WINDOWS; i++) {
+        for (unsigned j = 0; windows[i].used && j < 8; j++)
+            unmap(&windows[i], j);
         if (windows[i].used)
             free(windows[i].pages);
         windows[i] = (struct window){.generation = windows[i].generation};
@@ -276,8 +278,9 @@ void world_init(void)
         memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         assert_ptr_not_equal(memory, MAP_FAILED);
     }
-    memset(memory, 0, size);
     windows_clear();
+    /* Zeroes it, at the cost of the pages that were used. */
+    assert_int_equal(madvise(memory, size, MADV_REMOVE), 0);
     world = (struct world){.maps_most = 100};
     gateway_init(&port);
     list_write(LISTS, ARG_PAGE, 1, 1);

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# make fuzz: builds every target (libFuzzer, address and undefined-behaviour
+# sanitizers, coverage), runs each for FUZZ_S seconds from its corpus here, and
+# prints a table. A crash ends it with its input in build/fuzz/crash.
+FUZZ_S ?= 60
+FUZZ_CFLAGS := -std=c11 -O1 -g -I. $(WARNINGS) -D_GNU_SOURCE= \
+               -fsanitize=fuzzer,address,undefined \
+               -fno-sanitize-recover=all -fno-omit-frame-pointer \
+               -fprofile-instr-generate -fcoverage-mapping
+FUZZ_TARGETS :=
+
+# fuzz_target(name, what is fuzzed, what that needs[, flags[, libraries]])
+# Coverage is told of what is fuzzed only.
+define fuzz_target
+$(B)/fuzz/$(1): tests/fuzz/$(1).c $(2) $(3) tests/fuzz/fuzz.h \
+        $(wildcard $(addsuffix *.h,$(sort $(dir $(2) $(3)))) abi/*.h)
+	@mkdir -p $$(@D)
+	$$(SAY) "  FUZZ    $(1)"
+	$$(Q)clang $(FUZZ_CFLAGS) $(4) $$(filter %.c,$$^) $$(filter %.a,$$^) \
+	    -lcmocka -o $$@
+	$$(Q)echo $(2) > $$@.sources
+FUZZ_TARGETS += $(1)
+endef
+
+FUZZ_WORLD := tests/unit/gateway_world.c tests/fuzz/gateway_drive.c
+FUZZ_TAMGR := tests/unit/tamgr_image.c lib/mem.c
+FUZZ_REE := tests/unit/ree/fake_tee.c
+$(eval $(call fuzz_target,gateway_message,services/gateway/message.c,\
+    lib/bytes.c))
+$(eval $(call fuzz_target,gateway_list,services/gateway/build.c,\
+    services/gateway/shm.c services/gateway/ns.c lib/bytes.c))
+$(eval $(call fuzz_target,gateway_rpc,services/gateway/rpc.c,\
+    $(filter-out %/rpc.c,$(GATEWAY_CORE)) $(FUZZ_WORLD) lib/bytes.c))
+$(eval $(call fuzz_target,gateway_calls,$(GATEWAY_CORE),\
+    $(FUZZ_WORLD) lib/bytes.c))
+$(eval $(call fuzz_target,tamgr_container,\
+    services/tamgr/container.c services/tamgr/verify.c,\
+    $(FUZZ_TAMGR) lib/bytes.c))
+$(eval $(call fuzz_target,tamgr_elf,\
+    services/tamgr/elf.c services/tamgr/process.c,lib/bytes.c lib/mem.c))
+$(eval $(call fuzz_target,tamgr_message,$(TAMGR_CORE),\
+    tests/unit/tamgr_world.c $(FUZZ_TAMGR) lib/bytes.c))
+$(eval $(call fuzz_target,crypto_message,$(CRYPTO_CORE),\
+    $(OPENSSL_OWN_COMMON) lib/mem.c lib/bytes.c $(OPENSSL_HOST_LIB),\
+    -fno-strict-aliasing $(call openssl_headers,$(OPENSSL_HOST))))
+$(eval $(call fuzz_target,boot_fit,boot/fit.c,\
+    lib/bytes.c $(B)/fuzz/libfdt.a,-isystem $(DTC)/libfdt))
+$(eval $(call fuzz_target,sdk_request,sdk/engine/request.c,\
+    lib/bytes.c,-idirafter sdk/include))
+$(eval $(call fuzz_target,kv_ta,ta/kv/store.c,\
+    lib/bytes.c,-idirafter sdk/include))
+$(eval $(call fuzz_target,supplicant_request,\
+    $(filter-out %/log.c,$(SUPPLICANT_SOURCES)),\
+    $(REE_DEVICE) $(FUZZ_REE) lib/bytes.c))
+$(eval $(call fuzz_target,libteec_answer,\
+    ree/libteec/operation.c ree/libteec/client.c,\
+    $(filter-out %/operation.c %/client.c,$(LIBTEEC_SOURCES)) \
+    $(REE_DEVICE) $(FUZZ_REE) lib/bytes.c))
+
+# Not ours: without our warnings.
+$(B)/fuzz/libfdt.a: $(DTC_LIBFDT)
+	@mkdir -p $(@D)/libfdt
+	$(Q)for file in $^; do clang -O1 -g -w -I $(DTC)/libfdt \
+	    -fsanitize=fuzzer-no-link,address,undefined \
+	    -c $$file -o $(@D)/libfdt/$$(basename $$file .c).o || exit 1; done
+	$(Q)rm -f $@ && ar rcs $@ $(@D)/libfdt/*.o
+
+.PHONY: fuzz fuzz-run fuzz-corpus
+fuzz: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
+	@$(MAKE) --no-print-directory fuzz-run
+
+fuzz-run:
+	@tests/fuzz/run --seconds $(FUZZ_S) $(FUZZ_TARGETS)
+
+# Takes what fuzzing found into the tree, as little of it as covers the same.
+fuzz-corpus:
+	@tests/fuzz/run --keep $(FUZZ_TARGETS)
+
+# The seeds of targets whose inputs are files, made anew.
+.PHONY: fuzz-seeds
+fuzz-seeds: $(B)/fuzz/seeds
+	@mkdir -p $(addprefix tests/fuzz/corpus/,tamgr_elf tamgr_container boot_fit)
+	$(Q)$<
+	$(Q)dtc -q -O dtb -o tests/fuzz/corpus/boot_fit/seed-good tests/fuzz/fit.dts
+
+$(B)/fuzz/seeds: tests/fuzz/seeds.c tests/unit/tamgr_image.c lib/bytes.c \
+                 lib/mem.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) $^ -o $@
