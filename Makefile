@@ -21,8 +21,10 @@ TESTS_UNIT :=
 TESTS_INTEGRATION :=
 LINT :=
 include tools/build.mk
-include $(filter-out tools/build.mk $(B)/%,\
+include $(filter-out tools/build.mk host/build.mk $(B)/%,\
           $(sort $(wildcard */build.mk */*/build.mk)))
+# What runs on the build machine is made of what the others list.
+include host/build.mk
 
 .PHONY: all run test shell lint sdk guest setup tests clean distclean help
 

@@ -7,7 +7,7 @@
 #   $(eval $(call service_rules,name,sources[,flags[,more objects]]))
 #              build/services/name.elf from sources under services/name/;
 #              flags are added for its own sources only.
-RT_SOURCES := runtime/call.S runtime/rt.c lib/mem.c lib/bytes.c
+RT_SOURCES := runtime/call.S runtime/rt.c runtime/cpu.c lib/mem.c lib/bytes.c
 RT_OBJS := $(call objs,rt,$(RT_SOURCES))
 RT_START := $(call objs,rt,runtime/start.S)
 RT_CFLAGS := $(CFLAGS_USER) -mgeneral-regs-only

@@ -19,7 +19,8 @@ $(eval $(call compile_rules,sdk/obj,$$(SDK_CFLAGS)))
 SDK_LIBUTILS := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutils/*.[cS])) \
                   lib/heap.c lib/mem.c)
 SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
-                 sdk/engine/*.[cS])) runtime/rt.c runtime/call.S)
+                 sdk/engine/*.[cS])) runtime/rt.c runtime/cpu.c \
+                 runtime/call.S)
 
 $(KIT)/lib/libutils.a: $(SDK_LIBUTILS)
 $(KIT)/lib/libutee.a: $(SDK_LIBUTEE)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The host port: kernel, services and TAs as one program for the build machine.
+#   make host                           build/host/
+#   make host HOST_SANITIZE=address,undefined   build/host-address,undefined/
+# The bundle and the TA containers are the device's: what runs is looked up by
+# name among the shared objects in services/ and ta/ beside the executable.
+HOST_SANITIZE ?=
+comma := ,
+HB := $(B)/host$(if $(HOST_SANITIZE),-$(subst $(comma),-,$(HOST_SANITIZE)))
+HOST_FLAGS := $(filter-out -MMD -MP,$(CFLAGS_HOST)) -MMD -MP -D_GNU_SOURCE \
+              -fno-omit-frame-pointer $(if $(HOST_SANITIZE),\
+              -fsanitize=$(HOST_SANITIZE) -fno-sanitize-recover=undefined)
+HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
+    process.c space.c page.c window.c bundle.c log.c \
+    arch/host/space.c arch/host/machine.c)
+HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(addprefix host/,machine.c program.c \
+    image.c driver.c server.c main.c) \
+    lib/mem.c
+
+# host_rules(build-subdir, flags): how sources become objects there.
+define host_rules
+$(HB)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(SAY) "  HOSTCC  $$<"
+	$$(Q)$$(HOSTCC) $$(HOST_FLAGS) $(2) -c $$< -o $$@
+endef
+host_objs = $(patsubst %.c,$(HB)/$(1)/%.o,$(2))
+
+$(eval $(call host_rules,obj,-fvisibility=hidden -Ikernel/arch/host -Iree/libteec/include))
+$(HB)/cella-host: $(call host_objs,obj,$(HOST_SOURCES))
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -rdynamic $^ -ldl -lpthread -o $@
+
+# The client library with the socket in the place of the kernel's devices, and
+# the demonstration's client.
+HOST_CLIENT := $(HB)/libteec.so.2 $(HB)/kv-demo
+$(eval $(call host_rules,ree,-fPIC -fvisibility=hidden -Iree/libteec/include))
+$(HB)/libteec.so.2: $(call host_objs,ree,$(LIBTEEC_SOURCES) \
+                    ree/libteec/trace.c $(REE_DEVICE) host/tee_os.c)
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -Wl,-soname,libteec.so.2 $^ \
+	    -lpthread -o $@
+$(HB)/kv-demo: $(call host_objs,ree,bench/kv/kv_demo.c bench/kv/files.c \
+               ta/kv/store.c ree/kv/kv_client.c) $(HB)/libteec.so.2
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
+
+# Programs. Hidden symbols, so that no program sees another's.
+HOST_PROGRAM := -ffreestanding -fPIC -fvisibility=hidden -fno-strict-aliasing
+HOST_RT := runtime/rt.c lib/mem.c lib/bytes.c host/program_call.c
+$(eval $(call host_rules,rt,$(HOST_PROGRAM)))
+HOST_RT_OBJS := $(call host_objs,rt,$(HOST_RT))
+HOST_SO = $(Q)$(HOSTCC) $(HOST_FLAGS) -shared -Wl,-z,noexecstack
+
+# host_service(name, sources)
+define host_service
+$(HB)/services/$(1).so: $(call host_objs,rt,$(2) host/program_start.c) \
+                        $(HOST_RT_OBJS)
+	@mkdir -p $$(@D)
+	$$(HOST_SO) $$^ -o $$@
+HOST_PROGRAMS += $(HB)/services/$(1).so
+endef
+$(eval $(call host_service,gateway,$(GATEWAY_SOURCES)))
+$(eval $(call host_service,tamgr,$(TAMGR_SOURCES)))
+$(HB)/rt/services/tamgr/main.o: $(B)/keys/ta_keys.h
+
+# libcrypto is not made for shared objects: its symbols are made local first.
+HOST_CRYPTO := $(CRYPTO_CORE) services/crypto/main.c $(OPENSSL_OWN_COMMON) \
+               host/armcap.c
+$(eval $(call host_rules,crypto,$(HOST_PROGRAM) -D_DEFAULT_SOURCE \
+    $$(call openssl_headers,$(OPENSSL_HOST))))
+$(call host_objs,crypto,$(HOST_CRYPTO)): | $(OPENSSL_HOST_LIB)
+$(HB)/crypto/all.o: $(call host_objs,crypto,$(HOST_CRYPTO)) \
+                    $(OPENSSL_HOST_LIB) $(HB)/rt/host/program_start.o \
+                    $(HOST_RT_OBJS)
+	$(Q)ld -r --gc-sections -u program_start -e program_start $^ -o $@
+	$(Q)objcopy --keep-global-symbol=program_start $@
+$(HB)/services/crypto.so: $(HB)/crypto/all.o
+	@mkdir -p $(@D)
+	$(HOST_SO) $^ -o $@
+HOST_PROGRAMS += $(HB)/services/crypto.so
+
+# TAs: the SDK's sources once, then each TA's.
+HOST_SDK := $(HOST_PROGRAM) -nostdinc -isystem \
+            $(shell $(HOSTCC) -print-file-name=include) -Isdk/include \
+            -DTRACE_LEVEL=4 -Wno-error
+$(eval $(call host_rules,sdk,$(HOST_SDK)))
+HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c \
+                      sdk/engine/*.c) lib/heap.c lib/mem.c lib/bytes.c \
+                    runtime/rt.c host/program_call.c host/program_start_ta.c
+$(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+# host_ta(folder): its sources are those of its sub.mk.
+host_ta_sources = $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
+                    $(1)/sub.mk))
+define host_ta
+$(call host_rules,$(1),$(HOST_SDK) -I$(1))
+$(HB)/ta/$(2).so: $(call host_objs,$(1),$(3) sdk/src/user_ta_header.c) \
+                  $(HB)/sdk/libta.a host/ta.ld
+	@mkdir -p $$(@D)
+	$$(HOST_SO) -u program_start $$(filter %.o %.a,$$^) -Wl,-T,host/ta.ld \
+	    -o $$@
+HOST_PROGRAMS += $(HB)/ta/$(2).so
+endef
+$(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(eval \
+    $(call host_ta,$(t),$(call ta_binary,$(t)),$(call host_ta_sources,$(t)))))
+
+.PHONY: host
+host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin

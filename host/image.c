@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Images are shared objects: services/NAME.so for a service; for a TA, whose
+ * process is named by the start of its UUID, the UUID.so that starts with it.
+ * The container that tamgr verified and loaded is the device's; its code is
+ * never run here. Each image is loaded from a copy of the file, because the
+ * dynamic linker would give the same memory to two processes otherwise.
+ */
+#include "host/image.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_BYTES 512
+
+static struct {
+    const char *folder;
+    char copies[64]; /* a directory of our own */
+    unsigned made;
+} images;
+
+bool image_init(const char *folder)
+{
+    images.folder = folder;
+    snprintf(images.copies, sizeof(images.copies), "/tmp/cella-host.XXXXXX");
+    return mkdtemp(images.copies) != NULL;
+}
+
+void image_done(void)
+{
+    rmdir(images.copies);
+}
+
+/* The TA's file; false: there is none. */
+static bool ta_find(const char *name, char *path)
+{
+    char folder[PATH_BYTES / 2];
+    struct dirent *entry;
+    bool found = false;
+    DIR *dir;
+
+    snprintf(folder, sizeof(folder), "%s/ta", images.folder);
+    dir = opendir(folder);
+    while (dir && !found && (entry = readdir(dir))) {
+        found = strncmp(entry->d_name, name, strlen(name)) == 0;
+        if (found)
+            snprintf(path, PATH_BYTES, "%s/%s", folder, entry->d_name);
+    }
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
+static bool file_copy(const char *from, const char *to)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct stat status;
+    bool done = in >= 0 && out >= 0 && fstat(in, &status) == 0;
+    off_t left = done ? status.st_size : 0;
+
+    while (done && left > 0) {
+        ssize_t n = sendfile(out, in, NULL, (size_t)left);
+
+        done = n > 0;
+        left -= n;
+    }
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return done;
+}
+
+static void *copy_load(const char *path)
+{
+    char copy[PATH_BYTES];
+    void *handle = NULL;
+
+    snprintf(copy, sizeof(copy), "%s/%u-%s", images.copies, images.made++,
+             strrchr(path, '/') + 1);
+    if (file_copy(path, copy))
+        handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL);
+    if (!handle)
+        fprintf(stderr, "cella-host: %s: %s\n", path, dlerror());
+    unlink(copy);
+    return handle;
+}
+
+struct range_search {
+    ElfW(Addr) base;
+    struct host_image *image;
+};
+
+static int ranges_add(struct dl_phdr_info *info, size_t size, void *context)
+{
+    const struct range_search *search = context;
+    struct host_image *image = search->image;
+
+    (void)size;
+    if (info->dlpi_addr != search->base)
+        return 0;
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
+        uint64_t start = info->dlpi_addr + ph->p_vaddr;
+
+        if (ph->p_type != PT_LOAD || image->ranges == IMAGE_RANGES)
+            continue;
+        image->range[image->ranges++] = (struct host_range){
+            .start = start & ~(uint64_t)(PAGE_SIZE - 1),
+            .end = (start + ph->p_memsz + PAGE_SIZE - 1) &
+                   ~(uint64_t)(PAGE_SIZE - 1),
+            .writable = (ph->p_flags & PF_W) != 0,
+        };
+    }
+    return 1;
+}
+
+bool host_image_open(const char *name, struct host_image *image)
+{
+    char path[PATH_BYTES];
+    struct range_search search = {.image = image};
+    struct link_map *map;
+
+    snprintf(path, sizeof(path), "%s/services/%s.so", images.folder, name);
+    if (access(path, R_OK) != 0 && !ta_find(name, path))
+        return false;
+    image->handle = copy_load(path);
+    if (!image->handle)
+        return false;
+    /* POSIX wants this conversion to work; ISO C has no word for it. */
+    *(void **)&image->start = dlsym(image->handle, "program_start");
+    if (!image->start || dlinfo(image->handle, RTLD_DI_LINKMAP, &map) != 0) {
+        dlclose(image->handle);
+        return false;
+    }
+    search.base = map->l_addr;
+    dl_iterate_phdr(ranges_add, &search);
+    return true;
+}
+
+void host_image_close(struct host_image *image)
+{
+    dlclose(image->handle);
+}

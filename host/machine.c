@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * RAM is one mapping, whose pages are mapped a second time where a process
+ * sees them. A thread that makes an SMC takes a CPU for as long. With a seed,
+ * the CPUs that are inside take turns: one has the turn and gives it on, at
+ * each kernel call and where it would spin, to the next that the seed chooses.
+ * Lock order: kernel lock, then `turn.lock`.
+ */
+#include "host/machine.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "host/program.h"
+
+#define NOBODY     (-1)
+#define INTERRUPTS 64u /* one in so many kernel calls, with a seed */
+
+static struct {
+    struct machine_options options;
+    uint8_t *secure, *normal;
+    pthread_mutex_t kernel_lock;
+    uint64_t random;
+} machine = {.kernel_lock = PTHREAD_MUTEX_INITIALIZER};
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct cpu cpu[CPUS_MAX];
+    bool taken[CPUS_MAX];
+    bool waiting[CPUS_MAX]; /* for the turn */
+    int holder;
+    uint64_t random;
+} turn = {.lock = PTHREAD_MUTEX_INITIALIZER,
+          .changed = PTHREAD_COND_INITIALIZER,
+          .holder = NOBODY};
+
+static _Thread_local struct cpu *this_cpu;
+
+/* splitmix64 */
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t value = *state += 0x9e3779b97f4a7c15ull;
+
+    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9ull;
+    value = (value ^ value >> 27) * 0x94d049bb133111ebull;
+    return value ^ value >> 31;
+}
+
+static void random_fill(void *buf, size_t n)
+{
+    uint8_t *p = buf;
+
+    if (!machine.options.seed && getentropy(buf, n) == 0)
+        return;
+    for (size_t i = 0; i < n; i++)
+        p[i] = (uint8_t)random_next(&machine.random);
+}
+
+/* ---- turns ---- */
+
+/* Gives the turn to one of those who wait for it. turn.lock is held. */
+static void turn_give(void)
+{
+    unsigned n = 0, choice;
+
+    turn.holder = NOBODY;
+    for (unsigned i = 0; i < CPUS_MAX; i++)
+        n += turn.waiting[i];
+    if (n == 0)
+        return;
+    choice = n == 1 ? 0 : (unsigned)(random_next(&turn.random) % n);
+    for (unsigned i = 0; i < CPUS_MAX && turn.holder == NOBODY; i++)
+        if (turn.waiting[i] && choice-- == 0)
+            turn.holder = (int)i;
+    pthread_cond_broadcast(&turn.changed);
+}
+
+/* turn.lock is held. */
+static void turn_wait(unsigned id)
+{
+    turn.waiting[id] = true;
+    if (turn.holder == NOBODY)
+        turn_give();
+    while (turn.holder != (int)id)
+        pthread_cond_wait(&turn.changed, &turn.lock);
+    turn.waiting[id] = false;
+}
+
+static void turn_pass(unsigned id)
+{
+    pthread_mutex_lock(&turn.lock);
+    turn.holder = NOBODY;
+    turn.waiting[id] = true;
+    turn_give();
+    turn_wait(id);
+    pthread_mutex_unlock(&turn.lock);
+}
+
+/* turn.lock is held. */
+static struct cpu *cpu_free(void)
+{
+    for (unsigned i = 0; i < CPUS_MAX; i++)
+        if (!turn.taken[i])
+            return &turn.cpu[i];
+    return NULL;
+}
+
+static struct cpu *cpu_take(void)
+{
+    struct cpu *cpu;
+
+    pthread_mutex_lock(&turn.lock);
+    while (!(cpu = cpu_free()))
+        pthread_cond_wait(&turn.changed, &turn.lock);
+    cpu->id = (unsigned)(cpu - turn.cpu);
+    turn.taken[cpu->id] = true;
+    if (machine.options.seed)
+        turn_wait(cpu->id);
+    pthread_mutex_unlock(&turn.lock);
+    return cpu;
+}
+
+static void cpu_release(struct cpu *cpu)
+{
+    pthread_mutex_lock(&turn.lock);
+    turn.taken[cpu->id] = false;
+    if (machine.options.seed)
+        turn_give();
+    pthread_cond_broadcast(&turn.changed);
+    pthread_mutex_unlock(&turn.lock);
+}
+
+void machine_smc(uint64_t regs[8], bool fast)
+{
+    uint64_t words[KMSG_WORDS] = {0};
+    struct cpu *cpu = cpu_take();
+
+    memcpy(words, regs, 8 * sizeof(words[0]));
+    this_cpu = cpu;
+    host_smc(cpu, words, fast);
+    memcpy(regs, cpu->nw, sizeof(cpu->nw));
+    this_cpu = NULL;
+    cpu_release(cpu);
+}
+
+bool host_interrupt(const struct cpu *cpu)
+{
+    if (!machine.options.seed)
+        return false;
+    turn_pass(cpu->id);
+    return random_next(&turn.random) % INTERRUPTS == 0;
+}
+
+void arch_relax(void)
+{
+    if (machine.options.seed && this_cpu)
+        turn_pass(this_cpu->id);
+    else
+        sched_yield();
+}
+
+void arch_lock(void)
+{
+    pthread_mutex_lock(&machine.kernel_lock);
+}
+
+void arch_unlock(void)
+{
+    pthread_mutex_unlock(&machine.kernel_lock);
+}
+
+/* ---- memory ---- */
+
+static uint8_t *ram_make(size_t bytes)
+{
+    void *ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    return ram == MAP_FAILED ? NULL : ram;
+}
+
+void *machine_normal_ram(size_t *bytes)
+{
+    *bytes = machine.options.normal_bytes;
+    return machine.normal;
+}
+
+bool arch_is_normal_ram(paddr_t pa, uint64_t length)
+{
+    uint64_t start = (uintptr_t)machine.normal;
+    uint64_t size = machine.options.normal_bytes;
+
+    return pa >= start && length <= size && pa - start <= size - length;
+}
+
+/* Code in these pages is the device's: it is data here. */
+void host_page_map(uint64_t at, void *page, uint32_t rights)
+{
+    void *to = (void *)(uintptr_t)at;
+    int protection = PROT_READ | (rights & KMAP_WRITE ? PROT_WRITE : 0);
+
+    /* An old size of 0 maps the same page once more. */
+    if (mremap(page, 0, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to ||
+        mprotect(to, PAGE_SIZE, protection) < 0) {
+        perror("cella-host: cannot map memory");
+        abort();
+    }
+}
+
+void host_page_unmap(uint64_t at, uint32_t n)
+{
+    munmap((void *)(uintptr_t)at, (size_t)n * PAGE_SIZE);
+}
+
+/* ---- devices ---- */
+
+void arch_console_write(const char *text, size_t n)
+{
+    if (machine.options.log)
+        machine.options.log(text, n);
+    else if (write(STDERR_FILENO, text, n) < 0)
+        return;
+}
+
+uint64_t arch_random(void)
+{
+    uint64_t value;
+
+    random_fill(&value, sizeof(value));
+    return value;
+}
+
+bool arch_seed(uint8_t seed[KSEED_BYTES])
+{
+    random_fill(seed, KSEED_BYTES);
+    return true;
+}
+
+void arch_stop(void)
+{
+    fputs("cella-host: the kernel stopped\n", stderr);
+    abort();
+}
+
+bool machine_boot(const struct machine_options *options, const void *bundle,
+                  size_t size)
+{
+    machine.options = *options;
+    machine.random = options->seed;
+    turn.random = ~options->seed;
+    machine.secure = ram_make(options->secure_bytes);
+    machine.normal = ram_make(options->normal_bytes);
+    if (!machine.secure || !machine.normal || size > options->secure_bytes)
+        return false;
+    memcpy(machine.secure, bundle, size);
+    program_init();
+    kernel_init(arch_physical(machine.secure),
+                arch_physical(machine.secure + options->secure_bytes));
+    return true;
+}

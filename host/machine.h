@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fake machine: RAM, console, random numbers, CPUs that take turns.
+ */
+#pragma once
+
+#include "kernel/arch/host/host.h"
+
+struct machine_options {
+    /* Nonzero: CPUs run one at a time, and all that is random, with the
+     * interrupts, follows from this number. Zero: they run freely, random
+     * numbers are Linux's, and no interrupt comes. */
+    uint64_t seed;
+    size_t secure_bytes; /* of secure RAM; multiples of PAGE_SIZE */
+    size_t normal_bytes; /* of normal-world RAM */
+    /* A line of the secure log. NULL: standard error. */
+    void (*log)(const char *text, size_t n);
+};
+
+/* Makes the machine and starts the kernel with this bundle (abi/bundle.h).
+ * False: not enough memory. Once in a Linux process. */
+bool machine_boot(const struct machine_options *options, const void *bundle,
+                  size_t size);
+
+/* The normal world's RAM. */
+void *machine_normal_ram(size_t *bytes);
+
+/* An SMC on a CPU of nobody else's at the time, of which there are CPUS_MAX;
+ * waits for a free one. regs: x0..x7 in, x0..x3 out. */
+void machine_smc(uint64_t regs[8], bool fast);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * cella-host: the secure world as a Linux program, and a client program
+ * beside it. The client finds the library with the socket by its path, and the
+ * socket by an environment variable; it is not changed.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/driver.h"
+#include "host/image.h"
+#include "host/machine.h"
+#include "host/server.h"
+#include "host/wire.h"
+
+#define MiB (1024u * 1024u)
+
+/* RAM of the device; a process of the normal world may share less. */
+#define SECURE_BYTES (64u * MiB)
+#define NORMAL_BYTES (256u * MiB)
+
+#define FAILED 125 /* our own status, as env(1) has it */
+
+struct options {
+    uint64_t seed;
+    const char *bundle, *ta_dir;
+};
+
+static const char usage[] =
+    "usage: cella-host [OPTION]... run -- PROGRAM [ARGUMENT]...\n"
+    "Runs PROGRAM with Cella as an ordinary program beside it.\n"
+    "\n"
+    "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
+    "  --bundle FILE  the services (default build/bundle.bin)\n"
+    "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
+    "  -h, --help     print this and exit\n"
+    "\n"
+    "Status: that of PROGRAM; 125 if it could not be run.\n";
+
+static void options_parse(int argc, char **argv, struct options *o)
+{
+    static const struct option names[] = {
+        {"seed", required_argument, NULL, 's'},
+        {"bundle", required_argument, NULL, 'b'},
+        {"ta-dir", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "+h", names, NULL)) != -1) {
+        switch (c) {
+        case 's':
+            o->seed = strtoull(optarg, NULL, 0);
+            break;
+        case 'b':
+            o->bundle = optarg;
+            break;
+        case 't':
+            o->ta_dir = optarg;
+            break;
+        case 'h':
+            fputs(usage, stdout);
+            exit(0);
+        default:
+            exit(FAILED);
+        }
+    }
+    if (optind < argc && strcmp(argv[optind], "run") == 0)
+        optind++;
+    else
+        optind = argc;
+    if (optind < argc && strcmp(argv[optind], "--") == 0)
+        optind++;
+    if (optind >= argc) {
+        fputs(usage, stderr);
+        exit(FAILED);
+    }
+}
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "cella-host: %s: %s\n", what, strerror(errno));
+    exit(FAILED);
+}
+
+/* The folder of this executable, where its programs are. */
+static void folder_find(char folder[PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", folder, PATH_MAX - 1);
+
+    if (n < 0)
+        fail("/proc/self/exe");
+    folder[n] = 0;
+    *strrchr(folder, '/') = 0;
+}
+
+static void boot(const struct options *o)
+{
+    const struct machine_options machine = {.seed = o->seed,
+                                            .secure_bytes = SECURE_BYTES,
+                                            .normal_bytes = NORMAL_BYTES};
+    FILE *file = fopen(o->bundle, "re");
+    struct stat status;
+    void *bundle;
+
+    if (!file || fstat(fileno(file), &status) < 0)
+        fail(o->bundle);
+    bundle = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
+                  fileno(file), 0);
+    if (bundle == MAP_FAILED ||
+        !machine_boot(&machine, bundle, (size_t)status.st_size))
+        fail("cannot boot");
+    munmap(bundle, (size_t)status.st_size);
+    fclose(file);
+    if (!driver_init(o->ta_dir))
+        fail("the secure world does not answer");
+}
+
+/* PROGRAM's status as the shell has it. */
+static int program_wait(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            fail("waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* From here on there are threads. */
+static int program_exec(char **argv, const char *folder, const char *socket)
+{
+    pid_t pid;
+
+    setenv(WIRE_ENVIRONMENT, socket, 1);
+    setenv("LD_LIBRARY_PATH", folder, 1);
+    if (!server_start(socket))
+        fail(socket);
+    pid = fork();
+    if (pid < 0)
+        fail("fork");
+    if (pid == 0) {
+        execvp(argv[0], argv);
+        fail(argv[0]);
+    }
+    return program_wait(pid);
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = {.bundle = "build/bundle.bin", .ta_dir = "build/ta"};
+    char folder[PATH_MAX], socket[64];
+    int status;
+
+    options_parse(argc, argv, &o);
+    fputs("cella-host: no isolation: for development and tests only\n", stderr);
+    folder_find(folder);
+    if (!image_init(folder))
+        fail("no room for programs");
+    snprintf(socket, sizeof(socket), "/tmp/cella-host-%d.socket", getpid());
+    boot(&o);
+    status = program_exec(argv + optind, folder, socket);
+    unlink(socket);
+    image_done();
+    fflush(stdout);
+    _exit(status); /* programs are still waiting */
+}
