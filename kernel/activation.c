@@ -148,8 +148,10 @@ static struct frame *frame_push(struct activation *act, uint32_t pid,
     return f;
 }
 
-/* The gateway, once no other CPU is inside it. */
-static struct process *gateway_acquire(void)
+/* The gateway, once no other CPU is inside it. While the lock is let go
+ * another CPU may run or free the process that was current here, so nothing of
+ * it may be left on this one. */
+static struct process *gateway_acquire(struct cpu *cpu)
 {
     for (;;) {
         struct process *p = process_callable(SERVICE_GATEWAY);
@@ -158,6 +160,8 @@ static struct process *gateway_acquire(void)
             kernel_panic("the gateway is dead");
         if (!p->bound)
             return p;
+        if (cpu->current)
+            arch_switch(cpu, NULL);
         arch_unlock();
         while (*(struct activation *volatile *)&p->bound)
             arch_relax();
@@ -168,7 +172,7 @@ static struct process *gateway_acquire(void)
 struct process *activation_event(struct cpu *cpu, struct event *ev)
 {
     struct activation *act = cpu->act;
-    struct process *p = gateway_acquire();
+    struct process *p = gateway_acquire(cpu);
     struct frame *f;
 
     if (ev->kind == KEV_RESUME) {
@@ -183,24 +187,27 @@ struct process *activation_event(struct cpu *cpu, struct event *ev)
 
 /* The kernel's own request to the gateway, above whatever is there. One
  * frame is always left for it: see deliver_call(). */
-static struct process *gateway_ask(struct activation *act, enum gateway_op op,
+static struct process *gateway_ask(struct cpu *cpu, enum gateway_op op,
                                    uint64_t key)
 {
+    struct activation *act = cpu->act;
     const uint64_t w[KMSG_WORDS] = {op, key};
     const struct event ev = {.kind = KEV_CALL, .w = w};
-    struct process *p = gateway_acquire();
+    struct process *p = gateway_acquire(cpu);
     struct frame *f = frame_push(act, SERVICE_GATEWAY, ORIGIN_KERNEL);
 
     return event_give(act, p, f, &ev);
 }
 
 /* Rule 2: waits for p. */
-static struct process *park(struct activation *act, struct process *p)
+static struct process *park(struct cpu *cpu, struct process *p)
 {
+    struct activation *act = cpu->act;
+
     p->waiters |= 1u << act->id;
     act->waits_for = p->pid;
     act->ticket = ++pool.ticket;
-    return gateway_ask(act, GW_WAIT, act->id);
+    return gateway_ask(cpu, GW_WAIT, act->id);
 }
 
 /* Parking has ended, by a wake or because the normal world came back early:
@@ -267,8 +274,9 @@ static void reply_set(struct activation *act, enum kerr status)
 }
 
 /* Rule 1 for a call. NULL: not yet, try again. */
-static struct process *deliver_call(struct activation *act)
+static struct process *deliver_call(struct cpu *cpu)
 {
+    struct activation *act = cpu->act;
     struct process *p = process_callable(act->target);
     const struct event ev = {
         .kind = KEV_CALL, .sender = act->sender, .w = act->w};
@@ -283,13 +291,13 @@ static struct process *deliver_call(struct activation *act)
         return NULL;
     }
     if (p->rights & KRIGHT_MASKED)
-        p = gateway_acquire();
+        p = gateway_acquire(cpu);
     if (p->bound && act->origin == ORIGIN_CALL && waits_for_itself(act, p)) {
         reply_set(act, KERR_DEADLOCK);
         return NULL;
     }
     if (p->bound)
-        return park(act, p);
+        return park(cpu, p);
     f = frame_push(act, p->pid, act->origin);
     f->leases = act->leases;
     memcpy(f->lease, act->lease, act->leases * sizeof(struct lease));
@@ -298,8 +306,9 @@ static struct process *deliver_call(struct activation *act)
 }
 
 /* Rule 1 for a reply. NULL: not yet, try again. */
-static struct process *deliver_reply(struct activation *act)
+static struct process *deliver_reply(struct cpu *cpu)
 {
+    struct activation *act = cpu->act;
     struct frame *f = activation_top(act);
     struct process *p = process_find(f->pid);
     const struct event ev = {.kind = KEV_COMPLETION,
@@ -321,9 +330,9 @@ static struct process *deliver_reply(struct activation *act)
         x[12] = act->status;
     } else {
         if (p->rights & KRIGHT_MASKED)
-            p = gateway_acquire();
+            p = gateway_acquire(cpu);
         if (p->bound)
-            return park(act, p);
+            return park(cpu, p);
         event_load(act, p, f, &ev);
     }
     f->state = FRAME_RUN;
@@ -348,10 +357,10 @@ struct process *activation_advance(struct cpu *cpu)
             unsigned id = (unsigned)__builtin_ctz(act->wakes);
 
             act->wakes &= act->wakes - 1;
-            return gateway_ask(act, GW_WAKE, id);
+            return gateway_ask(cpu, GW_WAKE, id);
         }
-        p = act->pending == PENDING_CALL ? deliver_call(act)
-                                         : deliver_reply(act);
+        p = act->pending == PENDING_CALL ? deliver_call(cpu)
+                                         : deliver_reply(cpu);
     }
     return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
 }
