@@ -32,6 +32,7 @@ help:
 	@echo 'make run [DATA=dir]  the key-value demonstration, on dir'"'"'s files'
 	@echo 'make test            all tests; ends with N passed, N failed'
 	@echo 'make shell           a console of the normal world'
+	@echo 'make host            Cella as a Linux program, in build/host'
 	@echo 'make bench           what calls cost, in instructions'
 	@echo 'make lint            format, static checks, include arrows'
 	@echo 'make sdk             what a TA author needs, in build/sdk'

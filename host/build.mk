@@ -103,5 +103,13 @@ endef
 $(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(eval \
     $(call host_ta,$(t),$(call ta_binary,$(t)),$(call host_ta_sources,$(t)))))
 
+# The conformance TA and its client.
+$(eval $(call host_ta,$(CONFORMANCE),$(call ta_binary,$(CONFORMANCE)),$(call \
+    host_ta_sources,$(CONFORMANCE))))
+$(HB)/conformance: $(call host_objs,ree,tests/conformance/client.c) \
+                   $(HB)/libteec.so.2
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
+HOST_PROGRAMS += $(HB)/conformance
+
 .PHONY: host
-host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin
+host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)

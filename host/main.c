@@ -23,8 +23,8 @@
 
 #define MiB (1024u * 1024u)
 
-/* RAM of the device; a process of the normal world may share less. */
-#define SECURE_BYTES (64u * MiB)
+/* As on the device; the normal world has less. */
+#define SECURE_BYTES (15u * MiB)
 #define NORMAL_BYTES (256u * MiB)
 
 #define FAILED 125 /* our own status, as env(1) has it */
