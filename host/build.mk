@@ -88,28 +88,39 @@ HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c \
 $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-# host_ta(folder): its sources are those of its sub.mk.
+# host_ta(folder, uuid[, flags]): its sources are those of its sub.mk.
 host_ta_sources = $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
-                    $(1)/sub.mk))
+                    $(1)/sub.mk)) sdk/src/user_ta_header.c
 define host_ta
-$(call host_rules,$(1),$(HOST_SDK) -I$(1))
-$(HB)/ta/$(2).so: $(call host_objs,$(1),$(3) sdk/src/user_ta_header.c) \
+$(call host_rules,ta-obj/$(2),$(HOST_SDK) -I$(1) $(3))
+$(HB)/ta/$(2).so: $(call host_objs,ta-obj/$(2),$(call host_ta_sources,$(1))) \
                   $(HB)/sdk/libta.a host/ta.ld
 	@mkdir -p $$(@D)
 	$$(HOST_SO) -u program_start $$(filter %.o %.a,$$^) -Wl,-T,host/ta.ld \
 	    -o $$@
 HOST_PROGRAMS += $(HB)/ta/$(2).so
 endef
-$(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(eval \
-    $(call host_ta,$(t),$(call ta_binary,$(t)),$(call host_ta_sources,$(t)))))
+host_ta_of = $(eval $(call host_ta,$(1),$(call ta_binary,$(1))))
+$(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(call \
+    host_ta_of,$(t)))
 
-# The conformance TA and its client.
-$(eval $(call host_ta,$(CONFORMANCE),$(call ta_binary,$(CONFORMANCE)),$(call \
-    host_ta_sources,$(CONFORMANCE))))
-$(HB)/conformance: $(call host_objs,ree,tests/conformance/client.c) \
-                   $(HB)/libteec.so.2
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
-HOST_PROGRAMS += $(HB)/conformance
+# TAs of the tests, and the clients of those.
+$(call host_ta_of,$(CONFORMANCE))
+$(call host_ta_of,$(SDK_CALLS))
+$(call host_ta_of,tests/integration/ta/api)
+$(call host_ta_of,tests/integration/ta/params)
+host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
+    $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))
+$(call host_instance,0,0)
+$(call host_instance,1,4)
+$(call host_instance,2,12)
+$(call host_instance,3,28)
+$(HB)/conformance: $(call host_objs,ree,tests/conformance/client.c)
+$(HB)/tee-probe: $(call host_objs,ree,tests/integration/probe/tee_probe.c)
+$(HB)/conformance $(HB)/tee-probe: $(HB)/libteec.so.2
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(filter %.o,$^) $(filter %.2,$^) -lpthread \
+	    -o $@
+HOST_PROGRAMS += $(HB)/conformance $(HB)/tee-probe
 
 .PHONY: host
 host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Images are shared objects: services/NAME.so for a service; for a TA, whose
- * process is named by the start of its UUID, the UUID.so that starts with it.
+ * Images are shared objects: services/NAME.so for a service, ta/UUID.so for a
+ * TA, whose UUID is read where the loader put it.
  * The container that tamgr verified and loaded is the device's; its code is
  * never run here. Each image is loaded from a copy of the file, because the
  * dynamic linker would give the same memory to two processes otherwise.
  */
 #include "host/image.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <link.h>
@@ -20,6 +19,7 @@
 #include <unistd.h>
 
 #define PATH_BYTES 512
+#define UUID_TEXT  37 /* bytes, with the NUL */
 
 static struct {
     const char *folder;
@@ -39,24 +39,34 @@ void image_done(void)
     rmdir(images.copies);
 }
 
-/* The TA's file; false: there is none. */
-static bool ta_find(const char *name, char *path)
+/* The UUID at the start of the TA's image, which is where the pages before its
+ * entry begin: the device's image is mapped, though it does not run. */
+static void ta_uuid(const struct process *p, char text[UUID_TEXT])
 {
-    char folder[PATH_BYTES / 2];
-    struct dirent *entry;
-    bool found = false;
-    DIR *dir;
+    const struct arch_space *s = &p->space.arch;
+    user_addr_t va = p->context.pc & ~(user_addr_t)(PAGE_SIZE - 1);
+    uint8_t u[16];
 
-    snprintf(folder, sizeof(folder), "%s/ta", images.folder);
-    dir = opendir(folder);
-    while (dir && !found && (entry = readdir(dir))) {
-        found = strncmp(entry->d_name, name, strlen(name)) == 0;
-        if (found)
-            snprintf(path, PATH_BYTES, "%s/%s", folder, entry->d_name);
+    while (arch_space_translate(s, va - PAGE_SIZE, 0) != PADDR_NONE)
+        va -= PAGE_SIZE;
+    memcpy(u, arch_pointer(arch_space_translate(s, va, 0)), sizeof(u));
+    snprintf(text, UUID_TEXT,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+             "%02x%02x%02x%02x%02x%02x",
+             u[3], u[2], u[1], u[0], u[5], u[4], u[7], u[6], u[8], u[9], u[10],
+             u[11], u[12], u[13], u[14], u[15]);
+}
+
+static void path_find(const struct process *p, char path[PATH_BYTES])
+{
+    char uuid[UUID_TEXT];
+
+    if (process_slot(p) < SERVICE_LIMIT) {
+        snprintf(path, PATH_BYTES, "%s/services/%s.so", images.folder, p->name);
+        return;
     }
-    if (dir)
-        closedir(dir);
-    return found;
+    ta_uuid(p, uuid);
+    snprintf(path, PATH_BYTES, "%s/ta/%s.so", images.folder, uuid);
 }
 
 static bool file_copy(const char *from, const char *to)
@@ -124,15 +134,13 @@ static int ranges_add(struct dl_phdr_info *info, size_t size, void *context)
     return 1;
 }
 
-bool host_image_open(const char *name, struct host_image *image)
+bool host_image_open(const struct process *p, struct host_image *image)
 {
     char path[PATH_BYTES];
     struct range_search search = {.image = image};
     struct link_map *map;
 
-    snprintf(path, sizeof(path), "%s/services/%s.so", images.folder, name);
-    if (access(path, R_OK) != 0 && !ta_find(name, path))
-        return false;
+    path_find(p, path);
     image->handle = copy_load(path);
     if (!image->handle)
         return false;

@@ -115,7 +115,7 @@ static bool program_start(struct program *g, struct process *p)
     bool started;
 
     memset(g, 0, sizeof(*g));
-    if (!host_image_open(p->name, &g->image))
+    if (!host_image_open(p, &g->image))
         return false;
     g->context = &p->context;
     g->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,

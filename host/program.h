@@ -25,7 +25,7 @@ struct host_image {
 };
 
 /* Supplied: a fresh image of the program of that process; false: none. */
-bool host_image_open(const char *name, struct host_image *image);
+bool host_image_open(const struct process *p, struct host_image *image);
 void host_image_close(struct host_image *image);
 
 /* Once, before the first program runs: faults of programs are theirs. */

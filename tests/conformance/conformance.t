@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The host port: the key-value demonstration passes on it, and the
-conformance programs print there what they print on the kernel in QEMU; free
-running and with seeds, with and without sanitizers."""
+"""The host port: the conformance programs print there what they print on the
+kernel in QEMU, and the key-value demonstration and the tests of TAs pass on it
+as they do in QEMU; free running and with seeds, with and without sanitizers."""
 import filecmp
 import os
 import shutil
@@ -17,6 +17,10 @@ import suite  # noqa: E402
 OURS = os.path.join(suite.BUILD, 'tests/conformance')
 HOSTS = ['host', 'host-address-undefined']
 SEEDS = [[], ['--seed', '1'], ['--seed', '2']]
+PROBES = {'tests/integration/guest/api.probe': 'tests/guest/ta',
+          'tests/integration/guest/params.probe': 'tests/guest/ta',
+          'tests/integration/guest/instance.probe': 'tests/guest/ta',
+          'tests/integration/sdk/calls.probe': 'tests/sdk/guest'}
 SECONDS = 120
 
 
@@ -63,6 +67,15 @@ def check_demo(run, host, options):
               f'status {status}, right: {same}\n{text}{log}')
 
 
+def check_probe(run, host, options, probe):
+    tas = os.path.join(suite.BUILD, PROBES[probe])
+    status, text, log = host_run(host, ['--ta-dir', tas, *options],
+                                 'tee-probe', probe)
+    run.check(status == 0 and 'ok - ' in text and 'not ok - ' not in text,
+              ' '.join([host, *options, probe]),
+              f'status {status}\n{text}{log}')
+
+
 def main():
     run = suite.Suite()
     status, expected, log = qemu_run()
@@ -77,6 +90,8 @@ def main():
             run.check(status == 0 and text == expected,
                       ' '.join([host, *options, 'prints the same']),
                       f'status {status}\n{text}{log}')
+            for probe in PROBES:
+                check_probe(run, host, options, probe)
     run.done()
 
 
