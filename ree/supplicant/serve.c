@@ -39,8 +39,9 @@ int serve_one(struct supplicant *supplicant)
         log_error("malformed message from the driver");
     size = request_encode(&request, result, &m);
     error = exchange(supplicant, TEE_IOC_SUPPL_SEND, &m, size);
-    /* The client was killed, and its request with it. */
-    if (error == -ENOENT || error == -EINVAL)
+    /* The client was killed, and its request with it: EBADF in Linux 6.12
+     * of today, the others before. */
+    if (error == -EBADF || error == -ENOENT || error == -EINVAL)
         return 0;
     return error < 0 ? error : 0;
 }

@@ -443,6 +443,8 @@ static void test_serve_errors(void **state)
     fake.receive_error = 0;
     fake.send_error = ENOENT;
     assert_int_equal(serve_one(&supplicant), 0);
+    fake.send_error = EBADF;
+    assert_int_equal(serve_one(&supplicant), 0);
     fake.send_error = EIO;
     assert_int_equal(serve_one(&supplicant), -EIO);
 }
