@@ -100,10 +100,11 @@ static bool read_attribute(struct reader *r, const struct container_link *link,
     uint32_t id = reader_u32_le(r);
     uint32_t offset = reader_u32_le(r);
     uint32_t size = reader_u32_le(r);
-    const uint8_t *bytes = link->body + offset;
+    const uint8_t *bytes;
 
     if (r->failed || !range_inside(offset, size, link->body_size))
         return false;
+    bytes = link->body + offset;
     while (size > 0 && *bytes == 0) {
         bytes++;
         size--;

@@ -81,7 +81,8 @@ static TEE_Result decode_span(uint32_t types, const TEE_Param *params,
         return TEE_SUCCESS;
     if (actual != type || offset > size || length > size - offset)
         return TEE_ERROR_BAD_PARAMETERS;
-    span->bytes += offset;
+    if (span->bytes)
+        span->bytes += offset;
     span->length = length;
     return TEE_SUCCESS;
 }
