@@ -50,8 +50,9 @@ enum system_command {
     SYSTEM_KILL = 4,
 };
 
-#define SYSTEM_STATS_NUMBERS 8 /* of an answer to STATS_*; unused ones are 0   \
-                                */
+#define SYSTEM_STATS_NUMBERS                                                   \
+    8 /* of an answer to STATS_*; unused ones are 0                            \
+       */
 
 /* Where each is, STAT_<GROUP>_<name>. */
 enum system_stat {

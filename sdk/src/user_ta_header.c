@@ -23,7 +23,7 @@
 #define HEAP_MIN 1024
 #define FLAG(f)                                                                \
     {                                                                          \
-        ((TA_FLAGS) & (f)) != 0                                                  \
+        ((TA_FLAGS) & (f)) != 0                                                \
     }
 
 _Static_assert(((TA_FLAGS) & ~TA_FLAGS_MASK) == 0, "unknown bits in TA_FLAGS");
