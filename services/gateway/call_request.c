@@ -49,11 +49,10 @@ static struct action tell_closed(struct call *c, uint64_t *w,
 
 static struct action unmap_step(struct call *c, uint64_t *w)
 {
-    enum kerr err = KERR_MORE;
+    enum kerr err = session_process_used(c->pid) ? KERR_OK : KERR_MORE;
 
     for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
-        err =
-            session_process_used(c->pid) ? KERR_OK : shm_unmap_process(c->pid);
+        err = shm_unmap_process(c->pid);
     if (err == KERR_MORE)
         return call_turn(c, w);
     return call_finish(c, w, (enum tee_result)c->outcome[0],
@@ -132,33 +131,36 @@ static enum kerr temporary_fill(struct call *c, unsigned n)
 }
 
 /* One bounded part of making argument n visible to the TA. */
-static enum kerr argument_bring(struct call *c, unsigned n)
+static enum kerr argument_bring(struct call *c, unsigned n, uint64_t *va)
 {
-    const struct argument *arg = &c->args.argument[n];
-    uint64_t va = 0;
     enum kerr err = KERR_OK;
 
-    if (arg->kind != ARGUMENT_REGISTERED)
+    if (c->args.argument[n].kind != ARGUMENT_REGISTERED)
         err = temporary_fill(c, n);
-    if (err == KERR_OK)
-        err = shm_map(c->used[n], c->pid, &va);
-    c->address[n] = arg->kind == ARGUMENT_REGISTERED ? va + arg->a : va;
-    return err;
+    return err == KERR_OK ? shm_map(c->used[n], c->pid, va) : err;
 }
 
-/* Small memory is brought at once; of big memory, EVENT_PARTS parts. */
+/* What the TA sees already costs little; of the rest, EVENT_PARTS parts. */
 static enum kerr arguments_bring(struct call *c)
 {
     unsigned parts = 0;
 
     while (c->bring) {
         unsigned n = (unsigned)__builtin_ctz(c->bring);
-        enum kerr err = argument_bring(c, n);
+        const struct argument *arg = &c->args.argument[n];
+        uint64_t va = c->held & 1u << n ? shm_address(c->used[n], c->pid) : 0;
+        enum kerr err = KERR_OK;
 
-        if (err == KERR_OK)
-            c->bring &= c->bring - 1;
-        else if (err != KERR_MORE || ++parts == EVENT_PARTS)
+        if (!va && parts++ == EVENT_PARTS)
+            return KERR_MORE;
+        if (!va)
+            err = argument_bring(c, n, &va);
+        if (err == KERR_MORE)
+            continue;
+        if (err != KERR_OK)
             return err;
+        c->address[n] = arg->kind == ARGUMENT_REGISTERED ? va + arg->a : va;
+        c->bring &= c->bring - 1;
     }
     return KERR_OK;
 }

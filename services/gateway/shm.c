@@ -250,6 +250,13 @@ static enum kerr make_room(uint32_t pid)
     return KERR_MORE;
 }
 
+uint64_t shm_address(const struct shm *s, uint32_t pid)
+{
+    const struct mapping *m = mapping_find(s, pid);
+
+    return m ? m->va : 0;
+}
+
 enum kerr shm_map(struct shm *s, uint32_t pid, uint64_t *va)
 {
     struct mapping *m = mapping_find(s, pid);

@@ -82,6 +82,9 @@ enum kerr shm_destroy(struct shm *s);
  * no room, unused windows of that process are unmapped first. */
 enum kerr shm_map(struct shm *s, uint32_t pid, uint64_t *va);
 
+/* Where `pid` sees the first byte of s; 0: nowhere yet. */
+uint64_t shm_address(const struct shm *s, uint32_t pid);
+
 /* Maps s into the gateway itself: then s->own_va. In one go, so KERR_ARGUMENT
  * if it has more than SHM_ARG_PAGES. */
 enum kerr shm_map_self(struct shm *s);

@@ -364,7 +364,8 @@ static void temporary_memory(void **state)
     param_set(0, 1, OPTEE_MSG_TMEM_INOUT | OPTEE_MSG_NONCONTIG,
               ram_pa(LISTS) + 0x10, 2 * PAGE_SIZE, 0);
     param_set(0, 2, OPTEE_MSG_TMEM_OUTPUT, ram_pa(DATA + 9), 0, 0);
-    expect_start(call(0), TA_PID, TA_INVOKE);
+    expect_turn(call(0)); /* two in each event */
+    expect_start(resume(0), TA_PID, TA_INVOKE);
     assert_int_equal(TA_MSG_TYPES(w[0]), 0x675);
     assert_int_equal(w[3] & 0xfff, 0x80);
     assert_int_equal(w[4], 5000);
