@@ -43,9 +43,12 @@ static uint32_t resume_key(const struct activation *act)
 struct activation *activation_resume(uint32_t key)
 {
     unsigned id = key & 0xff;
-    struct activation *act = &pool.activation[id];
+    struct activation *act;
 
-    if (id >= ACTIVATIONS || resume_key(act) != key)
+    if (id >= ACTIVATIONS)
+        return NULL;
+    act = &pool.activation[id];
+    if (resume_key(act) != key)
         return NULL;
     if (act->state != ACTIVATION_INTERRUPTED && act->state != ACTIVATION_NW)
         return NULL;
