@@ -449,6 +449,24 @@ static void test_serve_errors(void **state)
     assert_int_equal(serve_one(&supplicant), -EIO);
 }
 
+/* Memory that nobody will ever free is not kept. */
+static void test_serve_killed(void **state)
+{
+    struct message m;
+
+    (void)state;
+    fake.request = &m;
+    fake.request_size = 8 + 2 * 32;
+    fake.send_error = EBADF;
+    for (unsigned i = 0; i < 2 * MEMORY_BLOCKS; i++) {
+        m = (struct message){.word = OPTEE_RPC_CMD_SHM_ALLOC, .count = 2};
+        m.params[0] = (struct tee_ioctl_param){0x103, 31, 0, 0};
+        m.params[1] = (struct tee_ioctl_param){PARAM_VALUE_INOUT, 0, 100, 0};
+        assert_int_equal(serve_one(&supplicant), 0);
+        assert_int_equal(m.word, TEEC_SUCCESS);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -466,6 +484,7 @@ int main(void)
         TEST(test_load_ta),
         TEST(test_load_ta_not_a_file),
         TEST(test_serve_one),
+        TEST(test_serve_killed),
         TEST(test_serve_errors),
     };
 
