@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# /etc/cella/arguments: the CPU on which the TA loops
+cd "$(dirname "$0")" || exit 2
+. ./lib.sh
+read -r cpu </etc/cella/arguments
+TA=d5dda6ff-7217-426d-b505-e7221a05cb00
+
+expect "version" 0 cella version
+expect "no such command" 2 cella nothing
+expect "not a UUID" 2 cella kill 1234
+expect "a TA that is not loaded" 1 cella kill $TA
+check "a counter" grep -q '^processes [1-9]' <<END
+$(cella stats --raw)
+END
+echo 'user::1000:1000::/:/bin/sh' >>/etc/passwd
+chmod 666 /dev/tee0
+expect "anyone may read the counters" 0 su user -c 'cella stats'
+expect "only root may end a TA" 4 su user -c "cella kill $TA"
+chmod 660 /dev/tee0
+
+cella stats --raw --held >/tmp/before
+
+# Linux' driver lets no signal through while the TA runs.
+stress loop "$cpu" >/dev/null &
+sleep 1
+kill -9 $!
+sleep 1
+check "a client in a looping TA outlives SIGKILL" [ -d /proc/$! ]
+expect "root ends the TA" 0 cella kill $TA
+n=0
+while [ -d /proc/$! ] && ! grep -q '^State:.Z' /proc/$!/status && [ $n -lt 50 ]
+do
+    n=$((n + 1))
+    usleep 20000
+done
+check "then the client ends, of SIGKILL" [ $n -lt 50 ]
+status=0
+wait $! || status=$?
+check "status 137" [ $status = 137 ]
+
+stress ticks "$cpu" 4
+stress latency "$cpu" 4
+cella stats --raw --held >/tmp/after
+check "the TEE holds what it held" cmp /tmp/before /tmp/after
+diff /tmp/before /tmp/after | sed 's/^/# /'
