@@ -332,12 +332,14 @@ struct shm *shm_by_handle(uint32_t handle, uint32_t owner)
 
 struct shm *shm_of_activation(unsigned activation)
 {
-    for (unsigned i = 0; table.kinds[SHM_SUPPLICANT] && i < SHM_MAX; i++) {
-        struct shm *s = &table.shm[i];
+    unsigned left = table.kinds[SHM_SUPPLICANT];
 
-        if (s->state != SHM_FREE && s->kind == SHM_SUPPLICANT &&
-            s->activation == activation)
+    for (struct shm *s = table.shm; left; s++) {
+        if (s->state == SHM_FREE || s->kind != SHM_SUPPLICANT)
+            continue;
+        if (s->activation == activation)
             return s;
+        left--;
     }
     return NULL;
 }
