@@ -16,6 +16,7 @@ struct block {
     uint32_t insns;
     unsigned component, function;
     bool masked;      /* holds off the normal world's interrupts */
-    bool waits;       /* WFI, WFE: the CPU may sleep in it */
+    bool sleeps;      /* WFI, WFE: the CPU may sleep in it */
+    bool spins;       /* YIELD: part of a loop that waits for another CPU */
     uint64_t *counts; /* instructions by region, or NULL */
 };

@@ -14,6 +14,7 @@
 #define KEPT     64u   /* kinds of stretches */
 #define SHOWN    3u    /* functions of each */
 #define LIMIT    5000u /* longer ones are counted */
+#define TURN     16u   /* blocks in a turn of a waiting loop, at most */
 
 struct share {
     unsigned function;
@@ -22,7 +23,7 @@ struct share {
 
 /* A finished stretch; `from` and `to` are the components around it. */
 struct stretch {
-    uint64_t length, times;
+    uint64_t length, waited, times;
     unsigned from, to;
     unsigned entry, exit; /* functions */
     struct share busiest[SHOWN];
@@ -32,10 +33,13 @@ struct stretch {
 struct cpu {
     bool started; /* it has been in the normal world */
     unsigned from, entry, exit;
-    uint64_t length;
+    uint64_t length, waited;
     uint64_t *count;   /* by function */
-    unsigned *touched; /* functions with a count */
+    bool *seen;        /* is the function in `touched`? */
+    unsigned *touched; /* functions of this stretch */
     unsigned touches;
+    struct share turn[TURN]; /* since the last YIELD ... */
+    unsigned turns;          /* ... so many; more than TURN: no loop */
 };
 
 static struct {
@@ -52,9 +56,11 @@ void masked_init(void)
         struct cpu *c = &masked.cpu[i];
 
         c->count = calloc(code_functions(), sizeof(*c->count));
+        c->seen = calloc(code_functions(), sizeof(*c->seen));
         c->touched = calloc(code_functions(), sizeof(*c->touched));
-        if (!c->count || !c->touched)
+        if (!c->count || !c->seen || !c->touched)
             abort();
+        c->turns = TURN + 1;
     }
 }
 
@@ -65,6 +71,7 @@ static void busiest_take(struct cpu *c, struct share best[SHOWN])
         struct share s = {c->touched[i], c->count[c->touched[i]]};
 
         c->count[s.function] = 0;
+        c->seen[s.function] = false;
         for (unsigned k = 0; k < SHOWN; k++) {
             if (s.insns > best[k].insns) {
                 struct share worse = best[k];
@@ -124,6 +131,7 @@ static void keep(const struct stretch *s)
 static void end(struct cpu *c, unsigned to)
 {
     struct stretch s = {.length = c->length,
+                        .waited = c->waited,
                         .from = c->from,
                         .to = to,
                         .entry = c->entry,
@@ -132,7 +140,32 @@ static void end(struct cpu *c, unsigned to)
     busiest_take(c, s.busiest);
     if (c->started)
         keep(&s);
-    c->length = 0;
+    c->length = c->waited = 0;
+    c->turns = TURN + 1;
+}
+
+static void add(struct cpu *c, const struct block *b)
+{
+    c->length += b->insns;
+    if (!c->seen[b->function])
+        c->touched[c->touches++] = b->function;
+    c->seen[b->function] = true;
+    c->count[b->function] += b->insns;
+    if (c->turns < TURN)
+        c->turn[c->turns] = (struct share){b->function, b->insns};
+    if (c->turns <= TURN)
+        c->turns++;
+}
+
+/* A YIELD: if the last one was a turn ago, that turn was waiting. */
+static void turn_end(struct cpu *c)
+{
+    for (unsigned i = 0; c->turns <= TURN && i < c->turns; i++) {
+        c->length -= c->turn[i].insns;
+        c->waited += c->turn[i].insns;
+        c->count[c->turn[i].function] -= c->turn[i].insns;
+    }
+    c->turns = 0;
 }
 
 void masked_count(unsigned cpu, const struct block *b)
@@ -148,12 +181,11 @@ void masked_count(unsigned cpu, const struct block *b)
     }
     if (!c->length)
         c->entry = b->function;
-    c->length += b->insns;
     c->exit = b->function;
-    if (!c->count[b->function])
-        c->touched[c->touches++] = b->function;
-    c->count[b->function] += b->insns;
-    if (b->waits) {
+    add(c, b);
+    if (b->spins)
+        turn_end(c);
+    if (b->sleeps) {
         end(c, b->component);
         c->from = b->component;
     }
@@ -174,8 +206,8 @@ void masked_report(FILE *out)
     for (unsigned i = 0; i < masked.kinds; i++) {
         const struct stretch *s = &masked.kept[i];
 
-        fprintf(out, "stretch %" PRIu64 " %" PRIu64 " %s %s %s %s", s->length,
-                s->times, code_component_name(s->from),
+        fprintf(out, "stretch %" PRIu64 " %" PRIu64 " %" PRIu64 " %s %s %s %s",
+                s->length, s->waited, s->times, code_component_name(s->from),
                 code_function_name(s->entry), code_function_name(s->exit),
                 code_component_name(s->to));
         for (unsigned k = 0; k < SHOWN && s->busiest[k].insns; k++)

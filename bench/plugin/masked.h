@@ -6,7 +6,9 @@
  * instruction of the normal world or of an unmasked process, or at WFI. Start
  * of a CPU, until it is first in the normal world, does not count. When an
  * interrupt is pending at an entry to an unmasked process, the CPU goes back
- * into the kernel at once and the stretch goes on, as the delay does.
+ * into the kernel at once and the stretch goes on, as the delay does. Turns of
+ * a loop with YIELD, which waits for another CPU, are counted apart: in an
+ * emulator they say how the host schedules its threads.
  */
 #pragma once
 

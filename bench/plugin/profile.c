@@ -10,7 +10,7 @@
  *   region N VISITS MIN MEDIAN MAX COMPONENT=INSTRUCTIONS...
  *   code N COMPONENT FUNCTION ADDRESS FIRST-WORD INSTRUCTIONS
  *   masked STRETCHES LIMIT LONGER
- *   stretch LENGTH TIMES FROM ENTRY EXIT TO FUNCTION=INSTRUCTIONS...
+ *   stretch LENGTH WAITED TIMES FROM ENTRY EXIT TO FUNCTION=INSTRUCTIONS...
  * `profile-report` makes tables of them.
  *
  * Counts are of translation blocks, each in full: a block that ends early, by
@@ -31,8 +31,9 @@
 
 #define HASH_SIZE (1u << 16)
 
-#define OPCODE_WFE 0xd503205fu
-#define OPCODE_WFI 0xd503207fu
+#define OPCODE_YIELD 0xd503203fu
+#define OPCODE_WFE   0xd503205fu
+#define OPCODE_WFI   0xd503207fu
 
 /* A mark in a block. */
 struct mark {
@@ -68,10 +69,10 @@ static uint32_t opcode(const struct qemu_plugin_tb *tb, size_t i)
     return word;
 }
 
-static bool tb_waits(const struct qemu_plugin_tb *tb)
+static bool tb_has(const struct qemu_plugin_tb *tb, uint32_t word)
 {
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++)
-        if (opcode(tb, i) == OPCODE_WFE || opcode(tb, i) == OPCODE_WFI)
+        if (opcode(tb, i) == word)
             return true;
     return false;
 }
@@ -84,7 +85,8 @@ static struct block *block_new(const struct qemu_plugin_tb *tb,
     *b = *key;
     b->component = code_find(b->vaddr, b->host, &b->function);
     b->masked = code_is_masked(b->component);
-    b->waits = tb_waits(tb);
+    b->sleeps = tb_has(tb, OPCODE_WFI) || tb_has(tb, OPCODE_WFE);
+    b->spins = tb_has(tb, OPCODE_YIELD);
     return b;
 }
 

@@ -15,7 +15,7 @@ READELF, NM = "aarch64-linux-gnu-readelf", "aarch64-linux-gnu-nm"
 
 Region = collections.namedtuple("Region", "visits least median most parts")
 Stretch = collections.namedtuple(
-    "Stretch", "length times before entry exit after busiest")
+    "Stretch", "length waited times before entry exit after busiest")
 Block = collections.namedtuple("Block", "component function address word")
 
 
@@ -48,9 +48,9 @@ class Profile:
         self.over_limit += over
 
     def _take_stretch(self, words):
-        busiest = pairs(words[6:])
-        key = (*words[2:6], max(busiest, key=busiest.get))
-        new = Stretch(int(words[0]), int(words[1]), *words[2:6], busiest)
+        busiest = pairs(words[7:])
+        key = (*words[3:7], max(busiest, key=busiest.get))
+        new = Stretch(*map(int, words[:3]), *words[3:7], busiest)
         old = self.stretches.get(key, new._replace(times=0))
         longer = max(new, old, key=lambda stretch: stretch.length)
         self.stretches[key] = longer._replace(times=old.times + new.times)
@@ -130,12 +130,14 @@ def show_masked(profile, target, count=10):
     print("Longest stretches of instructions with normal-world interrupts "
           f"masked\n({profile.stretch_count:,} stretches, "
           f"{profile.over_limit:,} longer than {profile.limit:,})\n")
-    print(f"{'length':>7} {'times':>6}  {'from':8} {'entry':12} {'exit':12} "
+    print(f"{'length':>7} {'waited':>10} {'times':>6}  {'from':8} "
+          f"{'entry':12} {'exit':12} "
           f"{'to':8} most of it in")
     longest = profile.longest(count)
     for s in longest:
         busiest = ", ".join(f"{function} {n:,}"
                             for function, n in s.busiest.items())
-        print(f"{s.length:7,} {s.times:6,}  {s.before:8} {s.entry:12} "
+        print(f"{s.length:7,} {s.waited:10,} {s.times:6,}  {s.before:8} "
+              f"{s.entry:12} "
               f"{s.exit:12} {s.after:8} {busiest}")
     return not longest or longest[0].length <= target
