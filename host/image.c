@@ -4,10 +4,12 @@
  * TA, whose UUID is read where the loader put it.
  * The container that tamgr verified and loaded is the device's; its code is
  * never run here. Each image is loaded from a copy of the file, because the
- * dynamic linker would give the same memory to two processes otherwise.
+ * dynamic linker would give the same memory to two processes otherwise; the
+ * copy stays as long as the process, for debuggers and sanitizers.
  */
 #include "host/image.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <link.h>
@@ -22,20 +24,28 @@
 #define UUID_TEXT  37 /* bytes, with the NUL */
 
 static struct {
-    const char *folder;
+    const char *folder, *stop_at;
     char copies[64]; /* a directory of our own */
     unsigned made;
 } images;
 
-bool image_init(const char *folder)
+bool image_init(const char *folder, const char *stop_at)
 {
     images.folder = folder;
+    images.stop_at = stop_at;
     snprintf(images.copies, sizeof(images.copies), "/tmp/cella-host.XXXXXX");
     return mkdtemp(images.copies) != NULL;
 }
 
 void image_done(void)
 {
+    DIR *dir = opendir(images.copies);
+    const struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
     rmdir(images.copies);
 }
 
@@ -57,7 +67,8 @@ static void ta_uuid(const struct process *p, char text[UUID_TEXT])
              u[11], u[12], u[13], u[14], u[15]);
 }
 
-static void path_find(const struct process *p, char path[PATH_BYTES])
+static void path_find(const struct process *p, char path[PATH_BYTES],
+                      bool *stop)
 {
     char uuid[UUID_TEXT];
 
@@ -67,6 +78,7 @@ static void path_find(const struct process *p, char path[PATH_BYTES])
     }
     ta_uuid(p, uuid);
     snprintf(path, PATH_BYTES, "%s/ta/%s.so", images.folder, uuid);
+    *stop = images.stop_at && strcmp(images.stop_at, uuid) == 0;
 }
 
 static bool file_copy(const char *from, const char *to)
@@ -101,7 +113,6 @@ static void *copy_load(const char *path)
         handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL);
     if (!handle)
         fprintf(stderr, "cella-host: %s: %s\n", path, dlerror());
-    unlink(copy);
     return handle;
 }
 
@@ -140,7 +151,7 @@ bool host_image_open(const struct process *p, struct host_image *image)
     struct range_search search = {.image = image};
     struct link_map *map;
 
-    path_find(p, path);
+    path_find(p, path, &image->stop);
     image->handle = copy_load(path);
     if (!image->handle)
         return false;
@@ -157,5 +168,9 @@ bool host_image_open(const struct process *p, struct host_image *image)
 
 void host_image_close(struct host_image *image)
 {
+    struct link_map *map;
+
+    if (dlinfo(image->handle, RTLD_DI_LINKMAP, &map) == 0)
+        unlink(map->l_name);
     dlclose(image->handle);
 }

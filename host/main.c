@@ -31,7 +31,7 @@
 
 struct options {
     uint64_t seed;
-    const char *bundle, *ta_dir;
+    const char *bundle, *ta_dir, *gdb;
 };
 
 static const char usage[] =
@@ -41,6 +41,7 @@ static const char usage[] =
     "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
     "  --bundle FILE  the services (default build/bundle.bin)\n"
     "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
+    "  --gdb UUID     SIGTRAP where that TA starts: for use under gdb\n"
     "  -h, --help     print this and exit\n"
     "\n"
     "Status: that of PROGRAM; 125 if it could not be run.\n";
@@ -51,6 +52,7 @@ static void options_parse(int argc, char **argv, struct options *o)
         {"seed", required_argument, NULL, 's'},
         {"bundle", required_argument, NULL, 'b'},
         {"ta-dir", required_argument, NULL, 't'},
+        {"gdb", required_argument, NULL, 'g'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -66,6 +68,9 @@ static void options_parse(int argc, char **argv, struct options *o)
             break;
         case 't':
             o->ta_dir = optarg;
+            break;
+        case 'g':
+            o->gdb = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -164,7 +169,7 @@ int main(int argc, char **argv)
     options_parse(argc, argv, &o);
     fputs("cella-host: no isolation: for development and tests only\n", stderr);
     folder_find(folder);
-    if (!image_init(folder))
+    if (!image_init(folder, o.gdb))
         fail("no room for programs");
     snprintf(socket, sizeof(socket), "/tmp/cella-host-%d.socket", getpid());
     boot(&o);

@@ -103,6 +103,8 @@ static void *program_main(void *argument)
 
     self = g;
     wait_for(&g->go);
+    if (g->image.stop)
+        raise(SIGTRAP);
     if (!g->ending && sigsetjmp(g->base, 1) == 0)
         g->image.start(c->args[0], c->args[1], c->args[2]);
     return NULL;

@@ -22,6 +22,7 @@ struct host_image {
     struct host_range range[IMAGE_RANGES];
     unsigned ranges;
     void *handle; /* the owner's */
+    bool stop;    /* SIGTRAP before it starts */
 };
 
 /* Supplied: a fresh image of the program of that process; false: none. */
