@@ -35,6 +35,8 @@ help:
 	@echo 'make host            Cella as a Linux program, in build/host'
 	@echo 'make bench           what calls cost, in instructions'
 	@echo 'make lint            format, static checks, include arrows'
+	@echo 'make fuzz [FUZZ_S=s] every decoder of hostile input, s seconds each'
+	@echo 'make prove           proofs of decoders and bookkeeping (CBMC)'
 	@echo 'make sdk             what a TA author needs, in build/sdk'
 	@echo 'make                 build everything'
 	@echo 'make clean           remove what was built, keep downloads'
