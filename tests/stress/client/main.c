@@ -24,7 +24,8 @@ static const struct {
      "4 supplicant"},
     {"parallel", run_parallel, "ROUNDS: throughput of two CPUs and of one"},
     {"ticks", run_ticks, "CPU SECONDS: timer interrupts while a TA loops"},
-    {"latency", run_latency, "CPU SECONDS: lateness while a TA loops"},
+    {"latency", run_latency,
+     "CPU SECONDS [CALLS]: lateness while a TA loops; CALLS of others"},
     {"loop", run_loop, "CPU: calls a TA that never returns"},
     {"vector", run_vector, "CPUS SECONDS: patterns in vector registers"},
 };

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# /etc/cella/arguments: the CPU on which the TA loops
+# /etc/cella/arguments: the CPU on which the TA loops, and for how long
 cd "$(dirname "$0")" || exit 2
 . ./lib.sh
-read -r cpu </etc/cella/arguments
+read -r cpu seconds </etc/cella/arguments
 TA=d5dda6ff-7217-426d-b505-e7221a05cb00
 
 expect "version" 0 cella version
@@ -29,7 +29,7 @@ sleep 1
 check "a client in a looping TA outlives SIGKILL" [ -d /proc/$! ]
 expect "root ends the TA" 0 cella kill $TA
 n=0
-while [ -d /proc/$! ] && ! grep -q '^State:.Z' /proc/$!/status && [ $n -lt 50 ]
+while [ -d /proc/$! ] && ! grep -sq '^State:.Z' /proc/$!/status && [ $n -lt 50 ]
 do
     n=$((n + 1))
     usleep 20000
@@ -39,8 +39,8 @@ status=0
 wait $! || status=$?
 check "status 137" [ $status = 137 ]
 
-stress ticks "$cpu" 4
-stress latency "$cpu" 4
+stress ticks "$cpu" "$seconds"
+stress latency "$cpu" "$seconds"
 cella stats --raw --held >/tmp/after
 check "the TEE holds what it held" cmp /tmp/before /tmp/after
 diff /tmp/before /tmp/after | sed 's/^/# /'

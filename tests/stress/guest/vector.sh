@@ -12,7 +12,7 @@ stress vector "$cpus" 6
 # supplicant comes. Built-in TAs are verified for them, with vector code.
 stress vector "$cpus" 8 0 &
 n=0
-while [ -d /proc/$! ] && ! grep -q '^State:.Z' /proc/$!/status; do
+while [ -d /proc/$! ] && ! grep -sq '^State:.Z' /proc/$!/status; do
     kill "$(pidof cella-supplicant)"
     until rmmod optee 2>/dev/null; do usleep 10000; done
     insmod /lib/modules/optee.ko && $SUPPLICANT -d || break
