@@ -30,6 +30,4 @@ stress calls 32 "$calls" "$seed"
 unchanged "after $calls calls the TEE holds what it held"
 stress chaos "$seed" "$seconds"
 unchanged "after $seconds s of chaos the TEE holds what it held"
-stress parallel 9
-unchanged "after work on two CPUs the TEE holds what it held"
 cella stats
