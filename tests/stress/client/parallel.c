@@ -13,7 +13,7 @@
 
 #include "tests/stress/vector.h"
 
-#define SPIN_ROUNDS  200000
+#define SPIN_ROUNDS  8000000
 #define MEASURE_S    0.4
 #define ROUNDS_MAX   64
 #define RATIO_WANTED 1.7
