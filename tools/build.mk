@@ -72,7 +72,8 @@ $(B)/guest/Image: $(B)/guest/base.cpio ;
 TESTS_UNIT += tests/unit/tools_test.py
 TESTS_INTEGRATION += tests/integration/boot.t
 
-# Checks. The crash TA is wrong on purpose.
+# Checks. The crash TA is wrong on purpose; in a proof an unset variable
+# means any value.
 .PHONY: lint-format lint-static lint-arrows
 lint-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
@@ -80,7 +81,7 @@ lint-format:
 lint-static:
 	@cppcheck -q -j2 --std=c11 --enable=warning,portability -I. \
 	    --suppressions-list=tools/cppcheck.suppress --error-exitcode=1 \
-	    $$(git ls-files '*.c' ':!tests/integration/ta/crash')
+	    $$(git ls-files '*.c' ':!tests/integration/ta/crash' ':!tests/proofs')
 
 lint-arrows:
 	@tools/arrows
