@@ -151,8 +151,10 @@ enum kservice {
     SERVICE_LIMIT = 8, /* TAs have slots from here */
 };
 
-#define PROCESS_SLOTS    64u
-#define ACTIVATIONS      16u /* yielding calls at a time (thread count) */
+#define PROCESS_SLOTS 64u
+/* Yielding calls at a time. The lowest free one is taken, so the last is in
+ * use only beside all others: the gateway keeps it for calls that end them. */
+#define ACTIVATIONS      17u
 #define PAGE_SIZE        4096u
 #define PROCESS_NAME_MAX 16u /* bytes, NUL included */
 

@@ -365,10 +365,12 @@ int driver_call(struct driver_call *c)
                                    .num_params = c->num_params};
     memcpy(h + 1, c->params, size - sizeof(*h));
     rpc->num_params = driver.rpc_params;
-    while (sem_wait(&driver.room) < 0)
+    /* More at a time would be held back (ETHREAD_LIMIT), this not. */
+    while (c->cmd != OPTEE_MSG_CMD_CANCEL && sem_wait(&driver.room) < 0)
         ;
     result = smc_run(arch_physical(h), rpc);
-    sem_post(&driver.room);
+    if (c->cmd != OPTEE_MSG_CMD_CANCEL)
+        sem_post(&driver.room);
     c->session = h->session;
     c->ret = h->ret;
     c->ret_origin = h->ret_origin;
@@ -438,7 +440,6 @@ bool driver_init(const char *ta_dir)
 {
     uint64_t uid[8] = {OPTEE_SMC_CALLS_UID};
     uint64_t caps[8] = {OPTEE_SMC_EXCHANGE_CAPABILITIES};
-    uint64_t threads[8] = {OPTEE_SMC_GET_THREAD_COUNT};
     size_t bytes;
 
     driver.ta_dir = ta_dir;
@@ -447,9 +448,8 @@ bool driver_init(const char *ta_dir)
         bytes / PAGE_SIZE < RAM_PAGES ? bytes / PAGE_SIZE : RAM_PAGES;
     machine_smc(uid, true);
     machine_smc(caps, true);
-    machine_smc(threads, true);
     driver.rpc_params = caps[3] & 0xff;
-    sem_init(&driver.room, 0, (unsigned)threads[1]);
+    sem_init(&driver.room, 0, ACTIVATIONS - 1);
     return uid[0] == OPTEE_SMC_UID_0 && uid[3] == OPTEE_SMC_UID_3 &&
            caps[0] == OPTEE_SMC_RETURN_OK && driver.rpc_params > 0 &&
            (caps[1] & OPTEE_SMC_CAP_RPC_ARG) != 0 &&

@@ -221,15 +221,21 @@ static void call_reset(struct call *c)
     c->rpc.op = RPC_IDLE;
 }
 
+static struct action smc_end(struct call *c, uint64_t *w,
+                             enum optee_smc_return value)
+{
+    holds_release(c);
+    c->stage = STAGE_IDLE;
+    return smc_return(w, value);
+}
+
 /* The message cannot be read, so there is nowhere to say so. */
 static struct action smc_refuse(struct call *c, uint64_t *w,
                                 enum complaint complaint,
                                 enum optee_smc_return value)
 {
     complain(calls.port, complaint);
-    holds_release(c);
-    c->stage = STAGE_IDLE;
-    return smc_return(w, value);
+    return smc_end(c, w, value);
 }
 
 struct action call_smc(struct call *c, uint64_t *w)
@@ -248,6 +254,8 @@ struct action call_smc(struct call *c, uint64_t *w)
     if (!message_count_valid(c->message.header.cmd,
                              c->message.header.num_params))
         return call_refuse(c, w, COMPLAINT_COUNT, R_ERROR_BAD_PARAMETERS);
+    if (c->id == ACTIVATIONS - 1 && !request_is_urgent(&c->message))
+        return smc_end(c, w, OPTEE_SMC_RETURN_ETHREAD_LIMIT);
     return request_begin(c, w);
 }
 

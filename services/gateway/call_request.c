@@ -9,6 +9,7 @@
 #include "services/gateway/call_request.h"
 
 #include "abi/gateway_msg.h"
+#include "abi/ta/control.h"
 #include "abi/ta_msg.h"
 #include "abi/tamgr_msg.h"
 #include "lib/checked.h"
@@ -332,6 +333,7 @@ static struct action found(struct call *c, uint64_t *w, enum kerr status)
         session_unreserve();
         return call_finish(c, w, result, ORIGIN_TEE);
     }
+    s->urgent = request_is_urgent(&c->message);
     c->session = s;
     s->users++;
     c->pid = s->pid;
@@ -472,6 +474,34 @@ static struct action on_nothing(struct call *c, uint64_t *w)
 }
 
 /* ---- dispatch ---- */
+
+static bool open_is_urgent(const struct message *m)
+{
+    static const struct uuid_words control = CONTROL_UUID_WORDS;
+    struct open_request req;
+
+    return message_decode_open(m, &req) &&
+           memcmp(req.uuid, &control, sizeof(control)) == 0;
+}
+
+bool request_is_urgent(const struct message *m)
+{
+    const struct session *s;
+
+    switch ((enum optee_msg_cmd)m->header.cmd) {
+    case OPTEE_MSG_CMD_CANCEL:
+    case OPTEE_MSG_CMD_REGISTER_SHM:
+        return true;
+    case OPTEE_MSG_CMD_OPEN_SESSION:
+        return open_is_urgent(m);
+    case OPTEE_MSG_CMD_INVOKE_COMMAND:
+    case OPTEE_MSG_CMD_CLOSE_SESSION:
+        s = session_find(m->header.session);
+        return s && s->urgent;
+    default:
+        return false;
+    }
+}
 
 struct action request_begin(struct call *c, uint64_t *w)
 {

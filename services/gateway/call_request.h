@@ -17,6 +17,14 @@
 
 void request_init(const struct gateway_port *port);
 
+/*
+ * May this request have the last activation? Those that end other calls, and
+ * what Linux needs to send them: CANCEL, REGISTER_SHM, sessions of the control
+ * TA. Otherwise calls of TAs that never return, and those that wait for them,
+ * could take every activation, and nothing could end them.
+ */
+bool request_is_urgent(const struct message *m);
+
 /* The message is copied, its command and number of parameters are valid. */
 struct action request_begin(struct call *c, uint64_t *w);
 

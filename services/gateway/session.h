@@ -27,6 +27,7 @@ struct session {
     uint32_t id;
     uint32_t pid;
     uint32_t users; /* calls in it */
+    bool urgent;    /* of the control TA: see request_is_urgent */
     enum session_state state;
     uint16_t next; /* in its chain: row + 1 */
 };

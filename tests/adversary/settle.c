@@ -8,7 +8,7 @@
 #include "abi/tee_result.h"
 #include "tests/adversary/attack.h"
 
-#define ROUNDS_MOST    20000u
+#define ROUNDS_MOST    1000u
 #define ROUNDS_STUCK   200u /* without any call that may go on */
 #define RESULT_NO_CALL 0xffffffffu
 #define COOKIE         0x3333u

@@ -271,7 +271,7 @@ static void shm_cache(void **state)
     call(0); /* never finished: ARG and 0xc001 stay */
     for (unsigned i = 0; i < 2; i++) {
         w[0] = OPTEE_SMC_DISABLE_SHM_CACHE;
-        expect_smc(event(KEV_FAST_SMC, 16, 0),
+        expect_smc(event(KEV_FAST_SMC, ACTIVATIONS, 0),
                    i == 0 ? OPTEE_SMC_RETURN_OK : OPTEE_SMC_RETURN_ENOTAVAIL);
     }
     assert_int_equal(world.windows, 2);

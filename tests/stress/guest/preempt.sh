@@ -19,7 +19,30 @@ expect "anyone may read the counters" 0 su user -c 'cella stats'
 expect "only root may end a TA" 4 su user -c "cella kill $TA"
 chmod 660 /dev/tee0
 
+# More clients than calls fit into the TEE: one loops, others wait for it, the
+# rest wait in Linux. Those who come in when it has ended loop again.
+flood() {
+    n=0
+    while [ $n -lt 24 ]; do
+        n=$((n + 1))
+        stress loop "$cpu" >/dev/null 2>&1 &
+    done
+    sleep 2
+    n=0
+    while pidof stress >/dev/null && [ $n -lt 100 ]; do
+        n=$((n + 1))
+        cella kill $TA 2>/dev/null
+        usleep 100000
+    done
+    check "root ends a TA that keeps all the TEE busy" [ $n -lt 100 ]
+    wait
+}
+
+# The first flood leaves Linux the pages of messages that it keeps. With one
+# CPU whoever ends the TA would wait for its turn behind all of them.
+[ "$cpu" = 0 ] || flood
 cella stats --raw --held >/tmp/before
+[ "$cpu" = 0 ] || flood
 
 # Linux' driver lets no signal through while the TA runs.
 stress loop "$cpu" >/dev/null &
