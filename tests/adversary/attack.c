@@ -7,7 +7,8 @@
 #include "tests/adversary/function.h"
 #include "tests/adversary/param.h"
 
-#define PARKED_MOST 9u /* usually */
+#define PARKED_MOST    9u      /* usually */
+#define COOKIE_FOREIGN 0x9000u /* never registered */
 
 static void run(struct cpu *cpu, struct thread *t)
 {
@@ -212,38 +213,78 @@ static void load_lie(struct cpu *cpu, struct thread *t)
     run(cpu, t);
 }
 
+/* Memory that is not the normal world's must never be taken. */
+static void memory_foreign(struct cpu *cpu, struct thread *t)
+{
+    const struct session s = session_any(cpu);
+    uint64_t size = 1 + random_below(cpu, 3 * PAGE), at;
+    uint64_t attr = OPTEE_MSG_TMEM_INPUT + random_below(cpu, 3);
+
+    t->message.header.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND;
+    t->message.header.session = s.id;
+    t->message.header.func = 100;
+    if (chance(cpu, 50) || s.id == 0 || s.slow) {
+        t->message.header.cmd = OPTEE_MSG_CMD_REGISTER_SHM;
+        attr = OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG;
+    } else if (chance(cpu, 50)) {
+        attr |= OPTEE_MSG_NONCONTIG;
+    }
+    if (attr & OPTEE_MSG_NONCONTIG)
+        at = list_foreign(cpu, &size);
+    else
+        at = chance(cpu, 70) ? address_bad(cpu, false) : RAM_END - size + 1;
+    (void)param_add(t, attr, at, size, COOKIE_FOREIGN);
+    count(&tally.malformed);
+    if (!thread_run(cpu, t))
+        return;
+    if (t->x[0] == OPTEE_SMC_RETURN_OK &&
+        (t->message.header.ret == R_SUCCESS ||
+         t->message.header.ret_origin == ORIGIN_TRUSTED_APP))
+        fail(cpu, "memory that is not the normal world's was taken", at, size);
+    thread_free(t);
+}
+
+/* While the TA is busy calls have to wait, also one that first needs a place
+ * for RPC arguments and does not get a good one. */
+static void call_busy(struct cpu *cpu, uint32_t session)
+{
+    struct thread *t = thread_new(cpu);
+
+    if (!t)
+        return;
+    t->smc = OPTEE_SMC_CALL_WITH_ARG;
+    t->message.header.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND;
+    t->message.header.session = session;
+    t->message.header.func = 100;
+    t->lies = 1;
+    t->budget = random_below(cpu, 4);
+    run(cpu, t);
+}
+
 /* A TA that breaks a rule, loops or sleeps, on a session of its own. */
 static void ta_wild(struct cpu *cpu, struct thread *t)
 {
-    bool slow = chance(cpu, 40);
-    uint32_t session;
+    bool slow = chance(cpu, 40) && threads_waiting() < PARKED_MOST;
+    uint32_t session, error;
 
     open_compose(t, TA_CRASH);
     t->slow = slow;
     if (!thread_run(cpu, t))
         return;
+    error = t->message.header.ret;
     session = t->message.header.session;
-    slow = slow && threads_waiting() < PARKED_MOST;
-    if (t->message.header.ret == 0) {
-        uint32_t smc_id = t->smc;
-        unsigned id = t->id;
-
-        *t = (struct thread){.id = id,
-                             .smc = smc_id,
-                             .at = t->at,
-                             .cookie = t->cookie,
-                             .exact = true};
-        t->message.header.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND;
-        t->message.header.session = session;
-        t->message.header.func =
-            slow ? 6 + random_below(cpu, 2) : 1 + random_below(cpu, 5);
-        t->budget = slow ? random_below(cpu, 3) : 200;
-        if (thread_run(cpu, t))
-            thread_free(t);
-        count(&tally.malformed);
-        return;
-    }
     thread_free(t);
+    t = error ? NULL : thread_new(cpu);
+    if (!t)
+        return;
+    t->message.header.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND;
+    t->message.header.session = session;
+    t->message.header.func =
+        slow ? 6 + random_below(cpu, 2) : 1 + random_below(cpu, 5);
+    t->budget = slow ? random_below(cpu, 3) : 200;
+    run(cpu, t);
+    for (unsigned n = slow ? random_below(cpu, 3) : 0; n > 0; n--)
+        call_busy(cpu, session);
 }
 
 /* Others change the message meanwhile. */
@@ -343,7 +384,8 @@ static const struct kind {
     {"close", 150, NULL, close_any},
     {"cancel storm", 100, cancel_storm, NULL},
     {"lies about an image", 40, NULL, load_lie},
-    {"TA gone wild", 12, NULL, ta_wild},
+    {"TA gone wild", 20, NULL, ta_wild},
+    {"foreign memory", 500, NULL, memory_foreign},
     {"double fetch", 500, NULL, double_fetch},
     {"message in itself", 150, NULL, message_in_itself},
     {"go on with a call", 1000, go_on, NULL},

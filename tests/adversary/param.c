@@ -109,6 +109,28 @@ uint64_t list_random(struct cpu *cpu, uint64_t *size)
     return list + offset;
 }
 
+uint64_t list_foreign(struct cpu *cpu, uint64_t *size)
+{
+    static const uint16_t lengths[] = {1, 2, 33, 511, 512, 1100};
+    unsigned n = lengths[random_below(cpu, sizeof(lengths) / 2)];
+    uint64_t list = list_make(cpu, n), at = list;
+
+    *size = (uint64_t)n * PAGE;
+    if (n > 1022 && chance(cpu, 30)) /* the second leads to the first */
+        at = *(volatile uint64_t *)(list + 8 * OPTEE_MSG_LIST_ENTRIES);
+    if (n > OPTEE_MSG_LIST_ENTRIES && chance(cpu, 50))
+        list_put(at, OPTEE_MSG_LIST_ENTRIES,
+                 chance(cpu, 50) ? list : address_bad(cpu, chance(cpu, 80)));
+    else if (chance(cpu, 10))
+        list = address_bad(cpu, chance(cpu, 50));
+    else
+        list_put(list, random_below(cpu, n < 511 ? n : 511),
+                 chance(cpu, 80)
+                     ? address_bad(cpu, true)
+                     : grant_page(0) + 8 * (1 + random_below(cpu, 511)));
+    return list;
+}
+
 static void param_list(struct cpu *cpu, struct thread *t)
 {
     uint64_t size = 0, list = list_random(cpu, &size);
