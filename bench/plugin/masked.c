@@ -176,7 +176,8 @@ void masked_count(unsigned cpu, const struct block *b)
         if (c->length)
             end(c, b->component);
         c->from = b->component;
-        c->started = c->started || b->component == CODE_LINUX;
+        c->started = c->started || b->component == CODE_LINUX ||
+                     b->component == CODE_CLIENT;
         return;
     }
     if (!c->length)
