@@ -14,7 +14,7 @@ HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
     process.c space.c page.c window.c bundle.c log.c \
     arch/host/space.c arch/host/machine.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(addprefix host/,machine.c program.c \
-    image.c driver.c server.c main.c) \
+    image.c driver.c context.c server.c main.c) \
     lib/mem.c
 
 # host_rules(build-subdir, flags): how sources become objects there.
@@ -30,12 +30,11 @@ $(eval $(call host_rules,obj,-fvisibility=hidden -Ikernel/arch/host -Iree/libtee
 $(HB)/cella-host: $(call host_objs,obj,$(HOST_SOURCES))
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -rdynamic $^ -ldl -lpthread -o $@
 
-# The client library with the socket in the place of the kernel's devices, and
-# the demonstration's client.
+# The client library for this machine, and the demonstration's client.
 HOST_CLIENT := $(HB)/libteec.so.2 $(HB)/kv-demo
 $(eval $(call host_rules,ree,-fPIC -fvisibility=hidden -Iree/libteec/include))
 $(HB)/libteec.so.2: $(call host_objs,ree,$(LIBTEEC_SOURCES) \
-                    ree/libteec/trace.c $(REE_DEVICE) host/tee_os.c)
+                    ree/libteec/trace.c $(REE_DEVICE) $(REE_DEVICE_OS))
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -Wl,-soname,libteec.so.2 $^ \
 	    -lpthread -o $@
 $(HB)/kv-demo: $(call host_objs,ree,bench/kv/kv_demo.c bench/kv/files.c \

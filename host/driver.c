@@ -395,19 +395,14 @@ static bool shm_register(const struct shm *s)
 int driver_shm_alloc(size_t size, int *fd)
 {
     struct shm *s = shm_new(size);
-    int file = memfd_create("cella-host", MFD_CLOEXEC);
 
-    if (s && file >= 0 && ftruncate(file, (off_t)(s->pages * PAGE_SIZE)) == 0 &&
-        mmap(s->base, s->pages * PAGE_SIZE, PROT_READ | PROT_WRITE,
-             MAP_SHARED | MAP_FIXED, file, 0) == s->base &&
-        shm_register(s)) {
-        *fd = file;
+    if (!s)
+        return -ENOMEM;
+    *fd = machine_share(s->base, s->pages);
+    if (*fd >= 0 && shm_register(s))
         return (int)(s - driver.shm);
-    }
-    if (s)
+    if (*fd < 0 || machine_unshare(s->base, s->pages))
         shm_delete(s);
-    if (file >= 0)
-        close(file);
     return -ENOMEM;
 }
 
@@ -429,10 +424,8 @@ void driver_shm_free(int id)
 
     if (!s || driver_call(&c) != 0)
         return;
-    /* The client may keep its mapping of the file: these pages get memory of
-     * their own again. */
-    if (mmap(s->base, s->pages * PAGE_SIZE, PROT_READ | PROT_WRITE,
-             MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == s->base)
+    /* The client may keep its mapping of the file. */
+    if (machine_unshare(s->base, s->pages))
         shm_delete(s);
 }
 

@@ -33,8 +33,8 @@ bool driver_init(const char *ta_dir);
 int driver_call(struct driver_call *c);
 
 /* Memory shared with the secure world. Returns its id and *fd, a file of
- * `size` bytes that is the same memory, for the caller to close; or a negative
- * errno. */
+ * `size` bytes that is the same memory and closed by driver_shm_free(); or a
+ * negative errno. */
 int driver_shm_alloc(size_t size, int *fd);
 
 /* The cookie of memory with that id; 0: there is none. */

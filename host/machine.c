@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * RAM is one mapping, whose pages are mapped a second time where a process
- * sees them. A thread that makes an SMC takes a CPU for as long. With a seed,
- * the CPUs that are inside take turns: one has the turn and gives it on, at
- * each kernel call and where it would spin, to the next that the seed chooses.
- * Lock order: kernel lock, then `turn.lock`.
+ * RAM is a file, whose pages are mapped a second time where a process sees
+ * them; what is shared with a client is in a file of its own, mapped over it,
+ * and `shared` says where. A thread that makes an SMC takes a CPU for as long.
+ * With a seed, the CPUs that are inside take turns: one has the turn and gives
+ * it on, at each kernel call and where it would spin, to the next that the seed
+ * chooses. Lock order: kernel lock, then `turn.lock`.
  */
 #include "host/machine.h"
 
@@ -24,7 +25,12 @@
 
 static struct {
     struct machine_options options;
+    int file; /* secure RAM, then normal RAM */
     uint8_t *secure, *normal;
+    struct {
+        uint32_t file; /* 0: no */
+        uint32_t page; /* of the file */
+    } * shared;        /* by page of normal RAM */
     pthread_mutex_t kernel_lock;
     uint64_t random;
 } machine = {.kernel_lock = PTHREAD_MUTEX_INITIALIZER};
@@ -178,12 +184,75 @@ void arch_unlock(void)
 
 /* ---- memory ---- */
 
-static uint8_t *ram_make(size_t bytes)
+/* Maps the file's bytes from `from` on; anywhere if `at` is NULL, else there,
+ * over whatever is there if `over`. False with errno set. */
+static bool file_map(uint8_t **at, size_t bytes, int protection, bool over,
+                     int file, size_t from)
 {
-    void *ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int flags = !*at ? 0 : over ? MAP_FIXED : MAP_FIXED_NOREPLACE;
+    void *got =
+        mmap(*at, bytes, protection, MAP_SHARED | flags, file, (off_t)from);
 
-    return ram == MAP_FAILED ? NULL : ram;
+    if (got == MAP_FAILED || (*at && got != *at))
+        return false;
+    *at = got;
+    return true;
+}
+
+static bool ram_make(const struct machine_options *o)
+{
+    size_t bytes = o->secure_bytes + o->normal_bytes;
+
+    machine.shared =
+        calloc(o->normal_bytes / PAGE_SIZE, sizeof(*machine.shared));
+    machine.file = memfd_create("ram", MFD_CLOEXEC);
+    if (!machine.shared || machine.file < 0 ||
+        ftruncate(machine.file, (off_t)bytes) < 0 ||
+        !file_map(&machine.secure, bytes, PROT_READ | PROT_WRITE, false,
+                  machine.file, 0))
+        return false;
+    machine.normal = machine.secure + o->secure_bytes;
+    return true;
+}
+
+static void shared_note(const uint8_t *base, size_t pages, int file)
+{
+    size_t first = (size_t)(base - machine.normal) / PAGE_SIZE;
+
+    for (size_t i = 0; i < pages; i++) {
+        machine.shared[first + i].file = (uint32_t)file;
+        machine.shared[first + i].page = (uint32_t)i;
+    }
+}
+
+int machine_share(uint8_t *base, size_t pages)
+{
+    int file = memfd_create("shared", MFD_CLOEXEC);
+
+    if (file <= 0)
+        return -1;
+    if (ftruncate(file, (off_t)(pages * PAGE_SIZE)) == 0 &&
+        file_map(&base, pages * PAGE_SIZE, PROT_READ | PROT_WRITE, true, file,
+                 0)) {
+        shared_note(base, pages, file);
+        return file;
+    }
+    close(file);
+    return -1;
+}
+
+bool machine_unshare(uint8_t *base, size_t pages)
+{
+    size_t from = (size_t)(base - machine.secure);
+    int file =
+        (int)machine.shared[(size_t)(base - machine.normal) / PAGE_SIZE].file;
+
+    if (!file_map(&base, pages * PAGE_SIZE, PROT_READ | PROT_WRITE, true,
+                  machine.file, from))
+        return false;
+    shared_note(base, pages, 0);
+    close(file);
+    return true;
 }
 
 void *machine_normal_ram(size_t *bytes)
@@ -203,12 +272,20 @@ bool arch_is_normal_ram(paddr_t pa, uint64_t length)
 /* Code in these pages is the device's: it is data here. */
 void host_page_map(uint64_t at, void *page, uint32_t rights)
 {
-    void *to = (void *)(uintptr_t)at;
+    uint8_t *to = (uint8_t *)(uintptr_t)at;
     int protection = PROT_READ | (rights & KMAP_WRITE ? PROT_WRITE : 0);
+    size_t from = (size_t)((uint8_t *)page - machine.secure);
+    int file = machine.file;
 
-    /* An old size of 0 maps the same page once more. */
-    if (mremap(page, 0, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to ||
-        mprotect(to, PAGE_SIZE, protection) < 0) {
+    if (from >= machine.options.secure_bytes) {
+        size_t n = (from - machine.options.secure_bytes) / PAGE_SIZE;
+
+        if (machine.shared[n].file) {
+            file = (int)machine.shared[n].file;
+            from = machine.shared[n].page * (size_t)PAGE_SIZE;
+        }
+    }
+    if (!file_map(&to, PAGE_SIZE, protection, false, file, from)) {
         perror("cella-host: cannot map memory");
         abort();
     }
@@ -255,9 +332,7 @@ bool machine_boot(const struct machine_options *options, const void *bundle,
     machine.options = *options;
     machine.random = options->seed;
     turn.random = ~options->seed;
-    machine.secure = ram_make(options->secure_bytes);
-    machine.normal = ram_make(options->normal_bytes);
-    if (!machine.secure || !machine.normal || size > options->secure_bytes)
+    if (size > options->secure_bytes || !ram_make(options))
         return false;
     memcpy(machine.secure, bundle, size);
     program_init();

@@ -25,6 +25,13 @@ bool machine_boot(const struct machine_options *options, const void *bundle,
 /* The normal world's RAM. */
 void *machine_normal_ram(size_t *bytes);
 
+/* Puts zeroed memory that another Linux process can map in the place of these
+ * pages of normal-world RAM, which no process of the secure world has mapped:
+ * a file, which stays open until machine_unshare() puts RAM back (false: it
+ * did not); or -1. Who has the file mapped keeps it. */
+int machine_share(uint8_t *base, size_t pages);
+bool machine_unshare(uint8_t *base, size_t pages);
+
 /* An SMC on a CPU of nobody else's at the time, of which there are CPUS_MAX;
  * waits for a free one. regs: x0..x7 in, x0..x3 out. */
 void machine_smc(uint64_t regs[8], bool fast);

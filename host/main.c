@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * cella-host: the secure world as a Linux program, and a client program
- * beside it. The client finds the library with the socket by its path, and the
- * socket by an environment variable; it is not changed.
+ * beside it. The client library finds the socket by an environment variable,
+ * and the client, which is not changed, finds our library by its path.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -19,13 +19,15 @@
 #include "host/image.h"
 #include "host/machine.h"
 #include "host/server.h"
-#include "host/wire.h"
+#include "ree/device/wire.h"
 
 #define MiB (1024u * 1024u)
 
 /* As on the device; the normal world has less. */
 #define SECURE_BYTES (15u * MiB)
 #define NORMAL_BYTES (256u * MiB)
+
+#define CLEAR_SECONDS 5u
 
 #define FAILED 125 /* our own status, as env(1) has it */
 
@@ -141,13 +143,24 @@ static int program_wait(pid_t pid)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* The folder comes first, whatever the user has. */
+static void library_path_set(const char *folder)
+{
+    const char *old = getenv("LD_LIBRARY_PATH");
+    char path[2 * PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s%s%s", folder, old ? ":" : "",
+             old ? old : "");
+    setenv("LD_LIBRARY_PATH", path, 1);
+}
+
 /* From here on there are threads. */
 static int program_exec(char **argv, const char *folder, const char *socket)
 {
     pid_t pid;
 
     setenv(WIRE_ENVIRONMENT, socket, 1);
-    setenv("LD_LIBRARY_PATH", folder, 1);
+    library_path_set(folder);
     if (!server_start(socket))
         fail(socket);
     pid = fork();
@@ -174,6 +187,7 @@ int main(int argc, char **argv)
     snprintf(socket, sizeof(socket), "/tmp/cella-host-%d.socket", getpid());
     boot(&o);
     status = program_exec(argv + optind, folder, socket);
+    server_wait(CLEAR_SECONDS);
     unlink(socket);
     image_done();
     fflush(stdout);

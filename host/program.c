@@ -159,9 +159,6 @@ void host_program_end(unsigned slot)
         munmap(g->stack, STACK_BYTES);
         g->there = false;
     }
-    if (slot != SERVICE_TAMGR)
-        munmap((void *)(uintptr_t)(host_base(slot) + USER_VA_MIN),
-               USER_VA_MAX - USER_VA_MIN);
 }
 
 bool host_native(unsigned slot, uint64_t address, bool write)

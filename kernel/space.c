@@ -12,7 +12,6 @@
 #include "lib/mem.h"
 
 #define GUARD_PAGES 1u
-#define ARENA_BYTES (1ull << 30)
 
 enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
                      user_addr_t arena)
@@ -57,7 +56,7 @@ enum kerr space_region_add(struct space *s, uint32_t pages, uint32_t window,
     uint64_t bytes = (uint64_t)pages * PAGE_SIZE;
     uint32_t i;
 
-    if (s->used == SPACE_REGIONS || pages == 0 || bytes > ARENA_BYTES)
+    if (s->used == SPACE_REGIONS || pages == 0 || bytes > SPACE_ARENA_BYTES)
         return KERR_NO_MEMORY;
     for (i = 0; i < s->used; i++) {
         const struct region *next = &s->regions[i];
@@ -66,7 +65,7 @@ enum kerr space_region_add(struct space *s, uint32_t pages, uint32_t window,
             break;
         va = next->va + ((uint64_t)next->pages + GUARD_PAGES) * PAGE_SIZE;
     }
-    if (va + bytes > s->arena + ARENA_BYTES || va + bytes > USER_VA_MAX)
+    if (va + bytes > s->arena + SPACE_ARENA_BYTES || va + bytes > USER_VA_MAX)
         return KERR_NO_MEMORY;
     memmove(&s->regions[i + 1], &s->regions[i],
             (s->used - i) * sizeof(struct region));

@@ -23,6 +23,9 @@ struct region {
 /* As many as one page holds. */
 #define SPACE_REGIONS (PAGE_SIZE / sizeof(struct region))
 
+/* The arena is [arena, arena + SPACE_ARENA_BYTES), below USER_VA_MAX. */
+#define SPACE_ARENA_BYTES (1ull << 30)
+
 struct space {
     struct arch_space arch;
     struct quota quota;

@@ -34,4 +34,4 @@ TESTS_UNIT += $(B)/tests/ree_$(1)
 endef
 
 REE_DEVICE := ree/device/device.c
-REE_DEVICE_OS := ree/device/linux.c
+REE_DEVICE_OS := ree/device/linux.c ree/device/socket.c

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table tee_os of device.h on Linux: system calls through libc. */
+/*
+ * The table tee_os of device.h on Linux: system calls through libc, unless
+ * the environment names a socket (socket.h) in the place of the devices. Which
+ * of the two it is is asked anew at each open.
+ */
 #include "ree/device/device.h"
+#include "ree/device/socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +15,28 @@
 
 static int os_open(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int fd;
 
+    if (tee_socket_wanted())
+        return tee_socket_open(path);
+    fd = open(path, O_RDWR | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
 
 static int os_close(int fd)
 {
+    if (tee_socket_has(fd))
+        return tee_socket_close(fd);
     return close(fd) < 0 ? -errno : 0;
 }
 
 static int os_ioctl(int fd, unsigned long request, void *argument)
 {
-    int result = ioctl(fd, request, argument);
+    int result;
 
+    if (tee_socket_has(fd) && _IOC_TYPE(request) == TEE_IOC_MAGIC)
+        return tee_socket_ioctl(fd, request, argument);
+    result = ioctl(fd, request, argument);
     return result < 0 ? -errno : result;
 }
 

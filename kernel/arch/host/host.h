@@ -4,16 +4,17 @@
  * second what it needs of an operating system, which host/ (or a unit test)
  * provides: the machine half itself is freestanding C.
  *
- * Processes share the one address space of Linux. The page that a process has
- * at address va can be touched at va + host_base(slot): that is the pointer its
- * code uses, and what it passes to the kernel, which takes the base off where
- * it translates. The code and data of a process are a Linux program's, outside
- * of these addresses ("native"); host_native() says what of them it owns.
+ * Processes share the one address space of Linux. Of a process's own addresses
+ * only its arena is there, in a stretch of Linux's that belongs to its slot:
+ * host_arena() of a page is the pointer that its code uses, and what it passes
+ * to the kernel, which translates it. The code, data and stack of a process
+ * are a Linux program's ("native"); host_native() says what of them it owns.
  * There is no isolation: the kernel checks what passes through it, but nothing
  * keeps a process from touching another's memory.
  */
 #pragma once
 
+#include "abi/bundle.h"
 #include "kernel/process.h"
 
 /* ---- offered ---- */
@@ -23,17 +24,29 @@
  * at a time. */
 void host_smc(struct cpu *cpu, const uint64_t regs[KMSG_WORDS], bool fast);
 
-/* Where the addresses of a process lie in Linux. tamgr's are not moved: it
- * finds the built-in TAs at a fixed address. */
-static inline uint64_t host_base(unsigned slot)
+/* Nothing of Linux is here, on x86-64 and arm64, with any sanitizer and under
+ * valgrind; and no process has such an address. */
+#define HOST_ARENAS 0x550000000000ull
+
+/* Where the page or byte at va of that slot's arena lies in Linux. An arena is
+ * no larger than its stretch, wherever it starts. */
+static inline uint64_t host_arena(unsigned slot, user_addr_t va)
 {
-    return slot == SERVICE_TAMGR ? 0 : (1ull << 45) + ((uint64_t)slot << 39);
+    return HOST_ARENAS + slot * SPACE_ARENA_BYTES + va % SPACE_ARENA_BYTES;
+}
+
+/* The address in the process, if it is in its arena; else as it is. */
+static inline user_addr_t host_address(const struct space *s, uint64_t pointer)
+{
+    if (pointer - host_arena(s->arch.slot, 0) >= SPACE_ARENA_BYTES)
+        return pointer;
+    return s->arena + (pointer - s->arena) % SPACE_ARENA_BYTES;
 }
 
 /* ---- needed ---- */
 
-/* Makes the page of RAM visible at address `at` with KMAP_* rights; takes n
- * pages away again, whether something is there or not. */
+/* Makes the page of RAM visible at the free address `at` with KMAP_* rights;
+ * takes n pages away again, whether something is there or not. */
 void host_page_map(uint64_t at, void *page, uint32_t rights);
 void host_page_unmap(uint64_t at, uint32_t n);
 
@@ -47,8 +60,7 @@ bool host_native(unsigned slot, uint64_t address, bool write);
 unsigned host_program_run(struct process *p);
 #define HOST_FAULT 255u
 
-/* The program in that slot, if there is one, ends and is forgotten, with all
- * that is mapped at its addresses. */
+/* The program in that slot, if there is one, ends and is forgotten. */
 void host_program_end(unsigned slot);
 
 /* Should a normal-world interrupt come now? */

@@ -4,40 +4,39 @@
  * programs that run until they make a kernel call in place of an eret and an
  * svc. An interrupt can come only there, before the call is taken, and the
  * call is then made when the activation goes on. Three kernel calls carry an
- * address of the space's arena in a register: host_base() is put on and off.
- * No state.
+ * address of the space's arena in a register: it is translated. No state.
  */
 #include "kernel/arch/host/host.h"
 
 #include "kernel/activation.h"
 
 /* The kernel speaks of addresses in the space, the caller of pointers. */
-static void call_in(unsigned number, uint64_t *x, uint64_t base)
+static void call_in(unsigned number, uint64_t *x, const struct space *s)
 {
     if (number == KCALL_mem_unmap)
-        x[0] -= base;
+        x[0] = host_address(s, x[0]);
     if (number == KCALL_mem_map && x[1])
-        x[1] -= base;
+        x[1] = host_address(s, x[1]);
 }
 
-static void call_out(unsigned number, uint64_t *x, uint64_t base)
+static void call_out(unsigned number, uint64_t *x, unsigned slot)
 {
     if ((number == KCALL_mem_map || number == KCALL_window_map) && x[1])
-        x[1] += base;
+        x[1] = host_arena(slot, x[1]);
 }
 
 static struct process *call(struct cpu *cpu, struct process *p, unsigned number)
 {
     uint64_t *x = p->context.x;
-    uint64_t base = host_base(process_slot(p));
+    unsigned slot = process_slot(p);
     struct process *next;
 
-    call_in(number, x, base);
+    call_in(number, x, &p->space);
     if (number == KCALL_window_map)
-        base = host_base((uint32_t)x[1] & 0xff);
+        slot = (uint32_t)x[1] & 0xff;
     next = kernel_call(cpu, number);
     if (next == p && p->state == PROCESS_READY)
-        call_out(number, x, base);
+        call_out(number, x, slot);
     return next;
 }
 

@@ -2,9 +2,10 @@
 /*
  * Page tables of three levels in pages of the process's quota, as on the
  * device, so that what fits there fits here and no more. An entry is the
- * kernel's view of a page and, in its low bits, the rights. What is in the
- * tables is also mapped at the process's addresses (host.h); the tables alone
- * say what the kernel may do.
+ * kernel's view of a page and, in its low bits, the rights. What the program
+ * reaches of it is also mapped in Linux (host.h): the arena, and the built-in
+ * TAs, which tamgr finds at a fixed address. The tables alone say what the
+ * kernel may do.
  */
 #include "kernel/arch/host/host.h"
 
@@ -35,6 +36,21 @@ static uint64_t *table_of(uint64_t entry)
     return arch_pointer(entry & ENTRY_ADDRESS);
 }
 
+#define TA_PAGES (uint32_t)((SERVICE_ARENA - BUNDLE_TA_VA) / PAGE_SIZE)
+
+/* Where Linux has the page at va of the process; 0: nowhere. */
+static uint64_t visible_at(const struct arch_space *s, user_addr_t va)
+{
+    /* The kernel has them in no other place. */
+    const struct space *space = (const struct space *)(const void *)s;
+
+    if (va - space->arena < SPACE_ARENA_BYTES)
+        return host_arena(s->slot, va);
+    if (s->slot == SERVICE_TAMGR && va - BUNDLE_TA_VA < TA_PAGES * PAGE_SIZE)
+        return va;
+    return 0;
+}
+
 /* The table behind an entry, made if need be; NULL: no page for it. */
 static uint64_t *table_get(uint64_t *entry, struct quota *q)
 {
@@ -63,9 +79,11 @@ enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
         if (l3[i] & ENTRY_VALID)
             return KERR_STATE;
     for (uint32_t i = 0; i < n; i++) {
+        uint64_t at = visible_at(s, va + (uint64_t)i * PAGE_SIZE);
+
         l3[i] = pa[i] | bits;
-        host_page_map(host_base(s->slot) + va + (uint64_t)i * PAGE_SIZE,
-                      arch_pointer(pa[i]), rights);
+        if (at)
+            host_page_map(at, arch_pointer(pa[i]), rights);
     }
     return KERR_OK;
 }
@@ -93,7 +111,8 @@ void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va,
 
     if (!entry)
         return;
-    host_page_unmap(host_base(s->slot) + va, n);
+    if (visible_at(s, va))
+        host_page_unmap(visible_at(s, va), n);
     for (uint32_t i = 0; i < n; i++) {
         if ((entry[i] & ENTRY_VALID) && (entry[i] & ENTRY_OWN))
             page_free(q, table_of(entry[i]));
@@ -114,19 +133,17 @@ paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
                              uint32_t right)
 {
     const uint64_t *entry;
-    user_addr_t own = va - host_base(s->slot);
 
-    if (own < USER_VA_MIN || own >= USER_VA_MAX)
-        own = va;
-    entry = entry_find(s, own);
-    if (entry && (*entry & ENTRY_VALID)) {
-        if ((right & KMAP_WRITE) && !(*entry & KMAP_WRITE))
-            return PADDR_NONE;
-        return (*entry & ENTRY_ADDRESS) | (own & (PAGE_SIZE - 1));
-    }
+    /* First: what is native has been there since the program started, and
+     * from then on nobody speaks of the addresses of its image. */
     if (host_native(s->slot, va, (right & KMAP_WRITE) != 0))
         return va;
-    return PADDR_NONE;
+    va = host_address((const struct space *)(const void *)s, va);
+    entry = entry_find(s, va);
+    if (!entry || !(*entry & ENTRY_VALID) ||
+        ((right & KMAP_WRITE) && !(*entry & KMAP_WRITE)))
+        return PADDR_NONE;
+    return (*entry & ENTRY_ADDRESS) | (va & (PAGE_SIZE - 1));
 }
 
 /* A part of reaping, in steps over one entry. */
@@ -168,8 +185,12 @@ static user_addr_t reap_step(struct arch_space *s, struct quota *q,
 
 bool arch_space_reap(struct arch_space *s, struct quota *q)
 {
-    if (s->reaped == USER_VA_MIN)
+    if (s->reaped == USER_VA_MIN) {
         host_program_end(s->slot);
+        host_page_unmap(host_arena(s->slot, 0), SPACE_ARENA_BYTES / PAGE_SIZE);
+        if (s->slot == SERVICE_TAMGR)
+            host_page_unmap(BUNDLE_TA_VA, TA_PAGES);
+    }
     for (unsigned cost = 0; s->reaped < USER_VA_MAX; cost++) {
         if (cost > REAP_STEPS)
             return true;
