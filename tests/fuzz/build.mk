@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # make fuzz: builds every target (libFuzzer, address and undefined-behaviour
-# sanitizers, coverage), runs each for FUZZ_S seconds from its corpus here, and
-# prints a table. A crash ends it with its input in build/fuzz/crash.
+# sanitizers, coverage), runs each for FUZZ_S seconds from its corpus here, JOBS
+# at a time, and prints a table. A crash ends it with its input in
+# build/fuzz/crash.
 FUZZ_S ?= 60
 FUZZ_CFLAGS := -std=c11 -O1 -g -I. $(WARNINGS) -D_GNU_SOURCE= \
                -fsanitize=fuzzer,address,undefined \
@@ -67,11 +68,13 @@ $(B)/fuzz/libfdt.a: $(DTC_LIBFDT)
 
 .PHONY: fuzz fuzz-run fuzz-corpus
 fuzz: setup
+	@rm -f $(B)/fuzz-summary
 	@$(MAKE) --no-print-directory -j$(JOBS) $(addprefix $(B)/fuzz/,$(FUZZ_TARGETS))
 	@$(MAKE) --no-print-directory fuzz-run
 
 fuzz-run:
-	@tests/fuzz/run --seconds $(FUZZ_S) $(FUZZ_TARGETS)
+	@tests/fuzz/run --seconds $(FUZZ_S) --jobs $(JOBS) \
+	    --summary $(B)/fuzz-summary $(FUZZ_TARGETS)
 
 # Takes what fuzzing found into the tree, as little of it as covers the same.
 fuzz-corpus:

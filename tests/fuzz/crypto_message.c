@@ -4,9 +4,11 @@
  * to the real service and a real libcrypto. Leases are allocations of their
  * size; what the kernel would refuse to copy is not there. In the end the
  * states of the clients are freed.
+ * Floor: 78
  */
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/crypto_fake.h"
+#include "tests/unit/crypto_verify_vectors.h"
 
 static const uint32_t algorithms[] = {
 #define CRYPTO_ALG(name, id) id,
@@ -64,13 +66,77 @@ static void message_send(struct reader *in)
         free(lease[i]);
 }
 
+struct bytes {
+    const uint8_t *p;
+    size_t n;
+};
+
+/* A lease with up to three bits of `good` changed, or cut short. */
+static uint8_t *lease_spoil(struct reader *in, struct bytes good)
+{
+    uint8_t how = reader_u8(in);
+    size_t n = how & 0x80 ? reader_u16_le(in) % (good.n + 1) : good.n;
+    uint8_t *p = malloc(n);
+
+    CHECK(p);
+    memcpy(p, good.p, n);
+    for (unsigned i = 0; i < how % 4u && n > 0; i++)
+        p[reader_u16_le(in) % n] ^= (uint8_t)(1u << reader_u8(in) % 8);
+    lease_add(p, n, KLEASE_READ);
+    return p;
+}
+
+/* VERIFY of a signature that is good, or nearly; tamgr asks. */
+static void verify_send(struct reader *in)
+{
+    static struct {
+        struct crypto_rsa_public head;
+        uint8_t bytes[sizeof(rsa_modulus) + 3];
+    } rsa = {.head = {sizeof(rsa_modulus), 3}};
+    static const struct {
+        uint32_t alg;
+        struct bytes key, signature;
+    } good[] = {
+        {ALG_RSASSA_PSS_SHA256,
+         {(const uint8_t *)&rsa, sizeof(rsa.head) + sizeof(rsa.bytes)},
+         {pss_signature, sizeof(pss_signature)}},
+        {ALG_RSASSA_PKCS1_V1_5_SHA256,
+         {(const uint8_t *)&rsa, sizeof(rsa.head) + sizeof(rsa.bytes)},
+         {pkcs1_signature, sizeof(pkcs1_signature)}},
+        {ALG_ECDSA_SHA256,
+         {p256_point, sizeof(p256_point)},
+         {p256_signature, sizeof(p256_signature)}},
+        {ALG_ED25519,
+         {ed25519_point, sizeof(ed25519_point)},
+         {ed25519_signature, sizeof(ed25519_signature)}},
+    };
+    unsigned n = reader_u8(in) % 4;
+    uint8_t *lease[VERIFY_LEASES];
+    struct rt_event ev = {.w = {CRYPTO_VERIFY, good[n].alg}};
+
+    memcpy(rsa.bytes, rsa_modulus, sizeof(rsa_modulus));
+    memcpy(rsa.bytes + sizeof(rsa_modulus), (const uint8_t[]){1, 0, 1}, 3);
+    lease[0] = lease_spoil(in, good[n].key);
+    lease[1] =
+        lease_spoil(in, (struct bytes){signed_digest, sizeof(signed_digest)});
+    lease[2] = lease_spoil(in, good[n].signature);
+    (void)call(&ev, SERVICE_TAMGR);
+    CHECK(ev.w[0] <= UINT32_MAX);
+    for (unsigned i = 0; i < VERIFY_LEASES; i++)
+        free(lease[i]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader in = reader_init(data, size);
     struct rt_event ev;
 
-    for (unsigned step = 0; MORE(&in) && step < 32; step++)
-        message_send(&in);
+    for (unsigned step = 0; MORE(&in) && step < 32; step++) {
+        if (reader_u8(&in) < 0xe0)
+            message_send(&in);
+        else
+            verify_send(&in);
+    }
     for (unsigned i = 0; i < 3; i++)
         CHECK(call3(&ev, SERVICE_TAMGR, CRYPTO_CLIENT_GONE, clients[i], 0) ==
               R_SUCCESS);

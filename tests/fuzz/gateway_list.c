@@ -4,6 +4,7 @@
  * then changed by the input word by word. Each step adds at least one page and
  * at most BUILD_PART, so that no list is endless, and a finished window has as
  * many pages as the size needs.
+ * Floor: 95
  */
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * message_count_valid(), message_decode_open(), message_decode_arguments():
  * the input is the message. What is decoded has only known types, each with
  * the kind that belongs to it.
+ * Floor: 95
  */
 #include <string.h>
 

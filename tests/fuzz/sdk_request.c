@@ -3,6 +3,7 @@
  * request_decode(), request_encode(): the input is a message to a TA and its
  * leases. A decoded request names only leases that are there, with the rights
  * its types need and as long as it says; its reply has outputs only.
+ * Floor: 95
  */
 #include <string.h>
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tamgr_handle(), params_check(): any messages of TAs, opens and closes of the
- * gateway, answers of the supplicant, and deaths of TAs. The books are checked
- * after each event by the world; here, that a message for another TA has
- * only what its sender may give.
+ * tamgr_handle(), params_check(): any messages of TAs, to tamgr itself too,
+ * opens and closes of the gateway, answers of the supplicant, and deaths of
+ * TAs, on several threads at once. The books are checked after each event by
+ * the world; here, that a message for another TA has only what its sender may
+ * give, and that every thread comes to its end.
+ * Floor: 62
  */
 #include <string.h>
 
+#include "abi/ta/control.h"
 #include "abi/tamgr_msg.h"
 #include "services/tamgr/params.h"
 #include "tests/fuzz/fuzz.h"
@@ -17,6 +20,10 @@ struct sent {
     unsigned leases;
     uint32_t length[KMSG_LEASES], rights[KMSG_LEASES];
 };
+
+enum { OPENED = 8 };
+
+static uint64_t opened[OPENED]; /* answers of late, many of them sessions */
 
 static uint64_t number(struct reader *in)
 {
@@ -101,36 +108,108 @@ static void script_fill(struct reader *in)
     if (how & 0x40) {
         world.fault_at = 1 + reader_u8(in) % 4;
         world.fault_status = how & 8 ? KERR_PEER_DIED : KERR_OK;
-        /* The gateway gives no memory without saying where it is. */
         world.fault_result = reader_u32_le(in);
-        world.fault_result += world.fault_result == 0 && world.fault_at > 1;
         world.fault_size = number(in);
     }
     world.map_error = how == 1 ? KERR_NO_MEMORY : KERR_OK;
 }
 
+/* What a TA asks tamgr as a TA, in a session that is perhaps its own. */
+static void system_fill(struct reader *in, struct sent *s)
+{
+    static const uint64_t heads[] = {
+        0x61ull << 16 | 2ull << 32, /* DEVICES: value in, memory out */
+        0x2222ull << 16,            /* STATS */
+        0x11ull << 16,              /* KILL */
+    };
+
+    s->w[0] = TAMGR_TA_INVOKE | PICK(in, heads);
+    s->w[1] = opened[reader_u8(in) % OPENED];
+    s->w[2] = reader_u8(in) % 6u;
+    s->w[3] = reader_u8(in) % 4u;
+    s->leases = (s->w[0] >> 32) != 0;
+    s->rights[0] = KLEASE_WRITE;
+    s->length[0] = reader_u8(in);
+    s->w[6] = s->length[0];
+}
+
+/* An event of a living TA, or of the gateway. */
+static struct event event_make(struct reader *in)
+{
+    static const struct uuid_words self = SYSTEM_UUID_WORDS;
+    static const struct uuid_words control = CONTROL_UUID_WORDS;
+    uint8_t what = reader_u8(in);
+    uint32_t ta = some_ta(in);
+    struct event ev = {.kind = KEV_CALL, .sender = SERVICE_GATEWAY};
+    struct sent s;
+
+    script_fill(in);
+    if (what < 0x40 || !ta)
+        return open_event(what % 8);
+    if (what < 0x60) {
+        ev.w[0] = TAMGR_CLOSED;
+        ev.w[1] = opened[what % OPENED];
+        return ev;
+    }
+    sent_fill(in, &s);
+    if (what >= 0xe0)
+        system_fill(in, &s);
+    else if (what >= 0xd0)
+        memcpy(&s.w[1], &self, sizeof(self));
+    else if (what >= 0xa0)
+        s.w[1] = opened[what % OPENED];
+    if (what == 0xff && instance_of(&world.tamgr.books, ta))
+        instance_of(&world.tamgr.books, ta)->uuid = control;
+    params_try(&s);
+    ev.sender = ta;
+    ev.leases = s.leases;
+    memcpy(ev.w, s.w, sizeof(ev.w));
+    memcpy(ev.lease_length, s.length, sizeof(s.length));
+    memcpy(ev.lease_rights, s.rights, sizeof(s.rights));
+    return ev;
+}
+
+enum { THREADS = 4 };
+
+/* All threads end: whoever waits is woken by one that does not. */
+static void threads_end(struct thread *thread)
+{
+    bool busy = true;
+
+    for (unsigned n = 0; busy; n++) {
+        CHECK(n < 2000);
+        busy = false;
+        for (unsigned i = 0; i < THREADS; i++) {
+            busy |= !thread[i].done;
+            (void)thread_step(&thread[i]);
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader in = reader_init(data, size);
+    struct thread thread[THREADS];
 
     world_setup(NULL);
-    for (unsigned step = 0; MORE(&in) && step < 40; step++) {
-        uint8_t what = reader_u8(&in);
-        uint32_t ta = some_ta(&in);
-        struct sent s;
+    memset(opened, 0, sizeof(opened));
+    for (unsigned i = 0; i < THREADS; i++)
+        thread[i].done = true;
+    for (unsigned step = 0; MORE(&in) && step < 60; step++) {
+        uint8_t how = reader_u8(&in);
+        struct thread *t = &thread[how % THREADS];
 
-        script_fill(&in);
-        if (what < 0x40 || !ta) {
-            open_file(0, what % 8);
-            continue;
+        if (t->done) {
+            struct event ev = event_make(&in);
+
+            thread_begin(t, how % THREADS, &ev);
         }
-        if (what < 0x60) {
-            closed(0, reader_u8(&in));
-            continue;
-        }
-        sent_fill(&in, &s);
-        params_try(&s);
-        message_leases(0, ta, s.w, s.leases, s.length, s.rights);
+        for (unsigned n = how / THREADS; n > 0 && !t->done; n--)
+            if (!thread_step(t))
+                break;
+        if (t->done)
+            opened[step % OPENED] = t->action.w[1];
     }
+    threads_end(thread);
     return 0;
 }

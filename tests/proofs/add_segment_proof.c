@@ -6,6 +6,7 @@
  * executable, and the counts are those of the segments.
  * Bound: none
  * Unwind: 5
+ * Found: first page compared wrongly
  */
 #include "services/tamgr/elf.c"
 #include "tests/proofs/proof.h"

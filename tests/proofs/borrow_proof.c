@@ -5,6 +5,7 @@
  * lease, with the right that the lease has, and at most KCOPY_MAX.
  * Bound: none
  * Unwind: 5
+ * Found: offset left out
  * Wrap: where a lease begins is its owner's claim; space_copy() checks pages
  */
 #include "kernel/kcall.c"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# make prove: every proof, PROVE_S seconds at most for each. CBMC runs on
-# x86-64 only.
+# make prove: every proof, PROVE_S seconds at most for each, JOBS at a time.
+# CBMC runs on x86-64 only.
 PROVE_S ?= 120
 CBMC := $(B)/third_party/cbmc/.fetched
 
@@ -10,5 +10,7 @@ $(CBMC):
 
 .PHONY: prove
 prove: setup
+	@rm -f $(B)/prove-summary
 	@$(MAKE) --no-print-directory $(CBMC)
-	@tests/proofs/run --limit $(PROVE_S)
+	@tests/proofs/run --limit $(PROVE_S) --jobs $(JOBS) \
+	    --summary $(B)/prove-summary

@@ -5,6 +5,7 @@
  * at least one and at most KPAGES_MAX pages, never more than are left.
  * Bound: none for one step
  * Unwind: 17
+ * Found: an entry too many
  * Wrap: the address of a contiguous page may run over; the kernel refuses it
  */
 #include "services/gateway/build.c"

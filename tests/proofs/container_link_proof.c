@@ -5,6 +5,7 @@
  * fills them; the ELF file is the end of the body.
  * Bound: images of up to 2 MiB, as they are
  * Unwind: 9
+ * Found: one trailing byte allowed
  */
 #include "lib/bytes.c"
 #include "services/tamgr/container.c"

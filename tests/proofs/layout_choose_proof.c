@@ -5,6 +5,7 @@
  * between them, and the quota is enough for the pages.
  * Bound: none
  * Unwind: 1
+ * Found: guard page left out
  */
 #include "services/tamgr/process.c"
 #include "tests/proofs/proof.h"

@@ -5,6 +5,7 @@
  * the frame has. On an error the message has no leases.
  * Bound: none
  * Unwind: 5
+ * Found: a fifth allowed
  */
 #include "kernel/kcall.c"
 #include "tests/proofs/proof.h"

@@ -5,6 +5,7 @@
  * argument that belongs to each; NULL references bring nothing.
  * Bound: none (at most six parameters)
  * Unwind: 7
+ * Found: index not moved by `skip`
  */
 #include "abi/ta_msg.h"
 #include "services/gateway/message.c"

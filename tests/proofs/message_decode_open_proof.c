@@ -4,6 +4,7 @@
  * parameters and a login that the normal world can have.
  * Bound: none
  * Unwind: 1
+ * Found: login not checked
  */
 #include "abi/ta_msg.h"
 #include "services/gateway/message.c"

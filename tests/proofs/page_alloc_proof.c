@@ -7,6 +7,7 @@
  * wiped.
  * Bound: pools of up to 3 pages
  * Unwind: 5
+ * Found: `>` for `>=`
  */
 #include "kernel/page.c"
 #include "tests/proofs/proof.h"

@@ -4,6 +4,7 @@
  * least multiple that is not below n, or false if there is none.
  * Bound: none
  * Unwind: 1
+ * Found: offset forgotten
  */
 #include "lib/checked.h"
 #include "tests/proofs/proof.h"

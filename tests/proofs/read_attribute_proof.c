@@ -4,6 +4,7 @@
  * without leading zeroes; a refused one changes nothing.
  * Bound: bodies of any size, attributes of up to 8 bytes
  * Unwind: 10
+ * Found: address made before the check
  */
 #include "lib/bytes.c"
 #include "services/tamgr/container.c"

@@ -4,6 +4,7 @@
  * the destination; a part has exactly its bytes.
  * Bound: copies of up to 12 bytes from buffers of any size
  * Unwind: 13
+ * Found: loop runs once more
  */
 #include "lib/bytes.c"
 #include "tests/proofs/proof.h"

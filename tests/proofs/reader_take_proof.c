@@ -4,6 +4,7 @@
  * or gives NULL, moves nothing and stays failed.
  * Bound: none
  * Unwind: 1
+ * Found: one byte too many allowed
  */
 #include "lib/bytes.c"
 #include "tests/proofs/proof.h"

@@ -4,6 +4,7 @@
  * or 0 and nothing moves; each is the other with the bytes turned around.
  * Bound: none
  * Unwind: 9
+ * Found: wrong shift
  */
 #include "lib/bytes.c"
 #include "tests/proofs/proof.h"

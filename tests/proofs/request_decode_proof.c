@@ -5,6 +5,7 @@
  * rights that its type needs; no other reference wraps around.
  * Bound: none
  * Unwind: 5
+ * Found: one byte too many allowed
  */
 #include "sdk/engine/request.c"
 #include "tests/proofs/proof.h"

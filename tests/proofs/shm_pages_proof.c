@@ -3,6 +3,7 @@
  * shm_pages(): the pages that the bytes touch, or 0 if that cannot be.
  * Bound: none
  * Unwind: 1
+ * Found: offset left out
  */
 #include "services/gateway/shm.c"
 #include "tests/proofs/proof.h"

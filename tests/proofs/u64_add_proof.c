@@ -4,6 +4,7 @@
  * is changed.
  * Bound: none
  * Unwind: 1
+ * Found: carry ignored
  */
 #include "lib/checked.h"
 #include "tests/proofs/proof.h"

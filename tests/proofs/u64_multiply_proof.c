@@ -4,6 +4,7 @@
  * nothing is changed.
  * Bound: factors below 2^32 and 16 for the value, any two for the frame
  * Unwind: 1
+ * Found: result written first
  */
 #include "lib/checked.h"
 #include "tests/proofs/proof.h"

@@ -5,6 +5,7 @@
  * behind it; memory is taken only for what was not there.
  * Bound: none
  * Unwind: 2
+ * Found: index not reduced
  */
 #include "kernel/window.h"
 #undef WINDOWS_MAX

@@ -4,6 +4,7 @@
  * place and nothing beside, or nothing at all once it would not fit.
  * Bound: writes of up to 12 bytes into buffers of any size
  * Unwind: 13
+ * Found: one byte too many allowed
  */
 #include "lib/bytes.c"
 #include "tests/proofs/proof.h"

@@ -238,10 +238,15 @@ static void serve_load(const struct action *a, struct event *done)
     done->w[7] = size;
 }
 
-static bool is_faulty(struct event *done)
+/* The gateway gives no memory without saying where it is. */
+static bool is_faulty(const struct action *a, struct event *done)
 {
     if (world.fault_at == 0 || --world.fault_at > 0)
         return false;
+    if (a->w[0] == GW_SHM_ALLOC && !world.fault_status && !world.fault_result)
+        return false;
+    if (a->w[0] == GW_WAKE)
+        world.woken[a->w[1]] = true; /* else it is lost, and that is right */
     done->status = world.fault_status;
     done->w[0] = world.fault_result;
     done->w[7] = world.fault_size;
@@ -251,7 +256,7 @@ static bool is_faulty(struct event *done)
 /* False: not yet. */
 static bool serve_gateway(const struct action *a, struct event *done)
 {
-    if (is_faulty(done))
+    if (is_faulty(a, done))
         return true;
     switch (a->w[0]) {
     case GW_RPC:
