@@ -254,6 +254,8 @@ static TEEC_Result invoke(struct invoke_message *m, const TEEC_Session *session,
     m->func = command;
     m->session = session->imp.session_id;
     m->cancel_id = 0;
+    m->ret = 0;
+    m->ret_origin = 0;
     m->num_params = count;
     error = send_message(
         session->imp.ctx->imp.fd, TEE_IOC_INVOKE, m,

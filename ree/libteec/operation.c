@@ -111,10 +111,12 @@ static TEEC_Result encode_param(struct call *call, unsigned int i,
 
     switch (type) {
     case TEEC_NONE:
-        p->attr = TEE_IOCTL_PARAM_ATTR_TYPE_NONE;
+        *p = (struct tee_ioctl_param){TEE_IOCTL_PARAM_ATTR_TYPE_NONE, 0, 0, 0};
+        return TEEC_SUCCESS;
+    case TEEC_VALUE_OUTPUT:
+        *p = (struct tee_ioctl_param){type, 0, 0, 0};
         return TEEC_SUCCESS;
     case TEEC_VALUE_INPUT:
-    case TEEC_VALUE_OUTPUT:
     case TEEC_VALUE_INOUT:
         *p = (struct tee_ioctl_param){type, from->value.a, from->value.b, 0};
         return TEEC_SUCCESS;
