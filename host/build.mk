@@ -114,12 +114,13 @@ $(call host_instance,0,0)
 $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
+HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-churn)
 $(HB)/conformance: $(call host_objs,ree,tests/conformance/client.c)
-$(HB)/tee-probe: $(call host_objs,ree,tests/integration/probe/tee_probe.c)
-$(HB)/conformance $(HB)/tee-probe: $(HB)/libteec.so.2
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $(filter %.o,$^) $(filter %.2,$^) -lpthread \
-	    -o $@
-HOST_PROGRAMS += $(HB)/conformance $(HB)/tee-probe
+$(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -lpthread -o $@
+$(HB)/conformance: $(HB)/libteec.so.2
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
+HOST_PROGRAMS += $(HOST_TESTS)
 
 .PHONY: host
 host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)

@@ -107,7 +107,8 @@ static void *copy_load(const char *path)
     char copy[PATH_BYTES];
     void *handle = NULL;
 
-    snprintf(copy, sizeof(copy), "%s/%u-%s", images.copies, images.made++,
+    snprintf(copy, sizeof(copy), "%s/%u-%s", images.copies,
+             __atomic_fetch_add(&images.made, 1, __ATOMIC_RELAXED),
              strrchr(path, '/') + 1);
     if (file_copy(path, copy))
         handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL);

@@ -118,7 +118,7 @@ static struct process *event_load(struct activation *act, struct process *p,
     x[14] = ev->cookie;
     x[15] = length[0] | length[1] << 32;
     x[16] = length[2] | length[3] << 32;
-    p->bound = act;
+    process_bind(p, act);
     return p;
 }
 
@@ -128,7 +128,7 @@ static struct process *event_give(struct activation *act, struct process *p,
 {
     if (p->state == PROCESS_NEW) {
         p->state = PROCESS_READY;
-        p->bound = act;
+        process_bind(p, act);
         f->starting = true;
         f->first = *ev;
         words_copy(f->first_w, ev->w);
@@ -166,7 +166,7 @@ static struct process *gateway_acquire(struct cpu *cpu)
         if (cpu->current)
             arch_switch(cpu, NULL);
         arch_unlock();
-        while (*(struct activation *volatile *)&p->bound)
+        while (process_is_bound(p))
             arch_relax();
         arch_lock();
     }
@@ -371,7 +371,7 @@ struct process *activation_advance(struct cpu *cpu)
 /* The end of an event of p: it waits for the next one. */
 static void unbind(struct cpu *cpu, struct process *p)
 {
-    p->bound = NULL;
+    process_bind(p, NULL);
     arch_forget(cpu, p);
     if (p->waiters)
         waiters_release(p, cpu->act);

@@ -122,7 +122,7 @@ static struct process *do_nw_return_recv(const struct kargs *a)
         (resume && act->id >= ACTIVATIONS))
         return activation_death(a->cpu, a->p, KDEATH_CALL,
                                 KCALL_nw_return_recv);
-    a->p->bound = NULL;
+    process_bind(a->p, NULL);
     f->state = FRAME_NW;
     f->cookie = a->x[15];
     if (resume)

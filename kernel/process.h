@@ -60,6 +60,18 @@ enum kerr process_create(const struct kprocess *k, uint32_t slot,
 enum kerr process_start(struct process *p, user_addr_t entry, user_addr_t sp,
                         uint64_t argument);
 
+/* Every write of p->bound is this one: a CPU that waits for the gateway looks
+ * at it with process_is_bound(), which alone needs no lock. */
+static inline void process_bind(struct process *p, struct activation *act)
+{
+    __atomic_store_n(&p->bound, act, __ATOMIC_RELAXED);
+}
+
+static inline bool process_is_bound(const struct process *p)
+{
+    return __atomic_load_n(&p->bound, __ATOMIC_RELAXED) != NULL;
+}
+
 /* Frees a bounded part of a DEAD or EMBRYO process; KERR_MORE, and KERR_OK
  * once its slot is free. */
 enum kerr process_reap(struct process *p);
