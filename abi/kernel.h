@@ -63,6 +63,31 @@
  * an event to its reply. A message to a bound process waits: the kernel asks
  * the gateway to park the activation in the normal world (GW_WAIT) and later
  * to wake it (GW_WAKE).
+ *
+ * Errors, as enum kerr without KERR_; OK has every call that returns. What the
+ * conformance test tells apart (tests/conformance/kernel), and no others:
+ *   call start_recv  ARGUMENT ADDRESS DENIED PEER_DIED DEADLOCK DEPTH
+ *   borrow_read borrow_write  ARGUMENT ADDRESS NO_OBJECT PEER_DIED
+ *   mem_map          ARGUMENT NO_MEMORY MORE
+ *   mem_unmap        ARGUMENT MORE
+ *   log stats        ADDRESS
+ *   cancel_read      none
+ *   process_create   ARGUMENT ADDRESS NO_MEMORY
+ *   process_map      ARGUMENT NO_OBJECT STATE NO_MEMORY
+ *   process_write    ARGUMENT NO_OBJECT STATE ADDRESS
+ *   process_start    ARGUMENT NO_OBJECT STATE
+ *   process_kill     NO_OBJECT STATE
+ *   process_reap     NO_OBJECT STATE MORE
+ *   window_create    ARGUMENT NO_MEMORY
+ *   window_add       ARGUMENT ADDRESS NO_OBJECT NO_MEMORY NOT_NORMAL
+ *   window_destroy   NO_OBJECT MORE
+ *   window_map       NO_OBJECT PEER_DIED STATE NO_MEMORY MORE
+ *   window_unmap     NO_OBJECT PEER_DIED MORE
+ *   ns_read ns_write ARGUMENT ADDRESS NOT_NORMAL
+ *   cancel           NO_OBJECT
+ *   seed_take        ADDRESS NO_OBJECT
+ *   seed_put         ADDRESS
+ *   service_restart  NO_OBJECT STATE NO_MEMORY
  */
 #pragma once
 

@@ -74,7 +74,8 @@ static enum kerr leases_take(const struct kargs *a, struct activation *act)
     return KERR_OK;
 }
 
-/* Sends the caller's message; a bad one is answered like a failed one. */
+/* Sends the caller's message; a bad one is answered like a failed one. The
+ * gateway must not block: whoever waits or asks Linux needs it meanwhile. */
 static struct process *send(const struct kargs *a, enum frame_state how)
 {
     struct activation *act = a->cpu->act;
@@ -84,6 +85,9 @@ static struct process *send(const struct kargs *a, enum frame_state how)
     if (err == KERR_OK &&
         (target > UINT32_MAX || !process_may_call(a->p, (uint32_t)target)))
         err = KERR_DENIED;
+    if (err == KERR_OK && how == FRAME_BLOCKED &&
+        (a->p->rights & KRIGHT_MASKED))
+        err = KERR_DEADLOCK;
     act->pending = err == KERR_OK ? PENDING_CALL : PENDING_REPLY;
     act->origin = ORIGIN_CALL;
     act->target = (uint32_t)target;
@@ -409,23 +413,29 @@ static struct process *do_window_unmap(const struct kargs *a)
 }
 
 /* ns_read and ns_write: checked as a whole before a byte is copied. */
-static bool ns_range_ok(const struct kargs *a)
+static enum kerr ns_range_check(const struct kargs *a)
 {
-    return a->x[2] <= KCOPY_MAX && arch_is_normal_ram(a->x[0], a->x[2]);
+    if (a->x[2] > KCOPY_MAX)
+        return KERR_ARGUMENT;
+    return arch_is_normal_ram(a->x[0], a->x[2]) ? KERR_OK : KERR_NOT_NORMAL;
 }
 
 static struct process *do_ns_read(const struct kargs *a)
 {
-    if (!ns_range_ok(a))
-        return answer(a, KERR_NOT_NORMAL);
+    enum kerr err = ns_range_check(a);
+
+    if (err != KERR_OK)
+        return answer(a, err);
     return answer(a, space_copy_out(&a->p->space, a->x[1],
                                     arch_pointer(a->x[0]), a->x[2]));
 }
 
 static struct process *do_ns_write(const struct kargs *a)
 {
-    if (!ns_range_ok(a))
-        return answer(a, KERR_NOT_NORMAL);
+    enum kerr err = ns_range_check(a);
+
+    if (err != KERR_OK)
+        return answer(a, err);
     return answer(a, space_copy_in(&a->p->space, arch_pointer(a->x[0]), a->x[1],
                                    a->x[2]));
 }

@@ -48,11 +48,9 @@ bool process_may_call(const struct process *p, uint32_t pid)
     return pid == slot && (p->may_call >> slot & 1);
 }
 
-/* A free slot: the one asked for, or any of the TAs'. */
-static struct process *slot_take(uint32_t slot)
+/* A free slot of the TAs', or NULL. */
+static struct process *slot_take(void)
 {
-    if (slot != 0)
-        return table[slot].state == PROCESS_FREE ? &table[slot] : NULL;
     for (uint32_t i = SERVICE_LIMIT; i < PROCESS_SLOTS; i++)
         if (table[i].state == PROCESS_FREE)
             return &table[i];
@@ -62,12 +60,14 @@ static struct process *slot_take(uint32_t slot)
 enum kerr process_create(const struct kprocess *k, uint32_t slot,
                          struct process **out)
 {
-    struct process *p = slot_take(slot);
+    struct process *p = slot ? &table[slot] : slot_take();
     uint32_t i;
     enum kerr err;
 
     if (!p)
         return KERR_NO_MEMORY;
+    if (p->state != PROCESS_FREE)
+        return KERR_STATE;
     i = (uint32_t)(p - table);
     memset(p, 0, sizeof(*p));
     err = space_init(&p->space, i, k->quota, k->arena);

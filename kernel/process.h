@@ -52,7 +52,8 @@ static inline uint32_t process_slot(const struct process *p)
 /* May p send to the process of that pid? */
 bool process_may_call(const struct process *p, uint32_t pid);
 
-/* Makes an EMBRYO in a TA slot (or, with slot != 0, that service's). */
+/* Makes an EMBRYO in a TA slot (or, with slot != 0, that service's;
+ * KERR_STATE: that is not FREE). KERR_NO_MEMORY: no slot, or no such quota. */
 enum kerr process_create(const struct kprocess *k, uint32_t slot,
                          struct process **p);
 

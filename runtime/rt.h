@@ -9,8 +9,11 @@
  *   x2 = the argument of process_start (0 for services), sp = stack top.
  * It sets itself up, then loops over rt_reply_recv(). A program has one
  * thread and no other state in the kernel than its memory and its current
- * frame. On a broken contract (bad number, missing right, reply without a
- * frame) the kernel ends the program; it is not answered.
+ * frame. FP and SIMD registers, d8 to d15 too, do not live on from one event
+ * to the next: the function with that loop is compiled without them
+ * (-mgeneral-regs-only), or uses none. On a broken contract (bad number,
+ * missing right, reply without a frame) the kernel ends the program; it is not
+ * answered.
  */
 #pragma once
 
@@ -161,7 +164,8 @@ RT_MUST_USE enum kerr rt_process_kill(uint32_t pid);
 /* Frees all memory of a dead process; its slot is then free again. */
 RT_MUST_USE enum kerr rt_process_reap(uint32_t pid);
 
-/* Starts a dead service afresh from the image. */
+/* Starts a dead service afresh from the image. KERR_STATE: it is alive, or not
+ * reaped yet. */
 RT_MUST_USE enum kerr rt_service_restart(uint32_t slot);
 
 /* ---- gateway (KRIGHT_NW) ---- */
