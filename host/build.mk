@@ -14,7 +14,7 @@ HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
     process.c space.c page.c window.c bundle.c log.c \
     arch/host/space.c arch/host/machine.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(addprefix host/,machine.c program.c \
-    image.c driver.c context.c server.c main.c) \
+    image.c driver.c fault.c context.c server.c main.c) \
     lib/mem.c
 
 # host_rules(build-subdir, flags): how sources become objects there.
@@ -115,10 +115,9 @@ $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
 HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-churn)
-$(HB)/conformance: $(call host_objs,ree,tests/conformance/client.c)
 $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
 	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -lpthread -o $@
-$(HB)/conformance: $(HB)/libteec.so.2
+$(HB)/conformance: $(HB)/ree/tests/conformance/client.o $(HB)/libteec.so.2
 	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
 HOST_PROGRAMS += $(HOST_TESTS)
 
@@ -127,7 +126,7 @@ host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)
 
 # The kernel's own tests, on the same machine half.
 KERNEL_TEST := $(HOST_KERNEL_SOURCES) host/machine.c host/program.c \
-               host/program_call.c runtime/rt.c tests/unit/kernel_test.c
+               host/fault.c host/program_call.c runtime/rt.c tests/unit/kernel_test.c
 $(B)/tests/kernel_objects: $(KERNEL_TEST) lib/mem.h $(wildcard kernel/*.h host/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) -D_GNU_SOURCE \

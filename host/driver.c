@@ -19,6 +19,7 @@
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
 #include "abi/tee_result.h"
+#include "host/fault.h"
 #include "host/machine.h"
 
 #define SHMS      512u
@@ -31,6 +32,7 @@ struct shm {
     size_t size;
     uint8_t *list; /* page list of what was given to the secure world */
     size_t list_pages;
+    unsigned supplicant; /* which of them in a row gave it */
 };
 
 static struct {
@@ -44,6 +46,7 @@ static struct {
     struct shm shm[SHMS];
     uint64_t key[KEYS];
     unsigned keys;
+    unsigned supplicant; /* goes up with each restart */
     uint32_t rpc_params;
 } driver = {.lock = PTHREAD_MUTEX_INITIALIZER,
             .notified = PTHREAD_COND_INITIALIZER};
@@ -105,7 +108,8 @@ static struct shm *shm_take(size_t size)
         s++;
     if (s == driver.shm + SHMS || size == 0 || size > driver.pages * PAGE_SIZE)
         return NULL;
-    *s = (struct shm){.pages = pages_of(size), .size = size};
+    *s = (struct shm){
+        .pages = pages_of(size), .size = size, .supplicant = driver.supplicant};
     s->list_pages = list_pages_of(s->pages);
     s->base = pages_take(s->pages);
     s->list = s->base ? pages_take(s->list_pages) : NULL;
@@ -174,7 +178,8 @@ static void rpc_shm_free(struct optee_msg_header *h, struct optee_msg_param *p)
 {
     struct shm *s = h->num_params == 1 ? shm_find(p->u.value.b) : NULL;
 
-    h->ret = (uint32_t)(s ? R_SUCCESS : R_ERROR_BAD_PARAMETERS);
+    if (h->ret == R_SUCCESS && !s)
+        h->ret = (uint32_t)R_ERROR_BAD_PARAMETERS;
     if (s)
         shm_delete(s);
 }
@@ -199,46 +204,61 @@ static FILE *ta_open(const struct optee_msg_param *p)
     return fopen(path, "re");
 }
 
-/* Where the parameter's memory is; NULL if it is nowhere. */
+/* Where the parameter's memory is; NULL if it is nowhere. A supplicant does not
+ * know what another one before it gave. */
 static uint8_t *memory_of(const struct optee_msg_param *p)
 {
-    const struct shm *s = shm_find(p->u.rmem.shm_ref);
+    uint8_t *memory = NULL;
+    const struct shm *s;
 
-    if (p->attr != OPTEE_MSG_RMEM_OUTPUT || !s || p->u.rmem.offs > s->size ||
-        p->u.rmem.size > s->size - p->u.rmem.offs)
-        return NULL;
-    return s->base + p->u.rmem.offs;
+    pthread_mutex_lock(&driver.lock);
+    s = shm_find(p->u.rmem.shm_ref);
+    if (p->attr == OPTEE_MSG_RMEM_OUTPUT && s &&
+        s->supplicant == driver.supplicant && p->u.rmem.offs <= s->size &&
+        p->u.rmem.size <= s->size - p->u.rmem.offs)
+        memory = s->base + p->u.rmem.offs;
+    pthread_mutex_unlock(&driver.lock);
+    return memory;
+}
+
+/* The file's bytes into shared memory. */
+static bool file_write(FILE *file, uint8_t *to, size_t size)
+{
+    size_t part = fault_write(DEVICE_SUPPLICANT) ? size / 2 : size;
+
+    return fread(to, 1, part, file) == part;
 }
 
 static void rpc_load_ta(struct optee_msg_header *h, struct optee_msg_param *p)
 {
     FILE *file = h->num_params == 2 ? ta_open(p) : NULL;
     uint8_t *to;
-    long size;
+    size_t size;
 
     h->ret = (uint32_t)R_ERROR_ITEM_NOT_FOUND;
     if (!file)
         return;
     fseek(file, 0, SEEK_END);
-    size = ftell(file);
+    size = (size_t)ftell(file);
     rewind(file);
     to = memory_of(&p[1]);
     h->ret = R_SUCCESS;
-    if (to && p[1].u.rmem.size < (uint64_t)size)
+    if (to && p[1].u.rmem.size < size)
         h->ret = (uint32_t)R_ERROR_SHORT_BUFFER;
-    else if (to && fread(to, 1, (size_t)size, file) != (size_t)size)
+    else if (to && !file_write(file, to, size))
         h->ret = (uint32_t)R_ERROR_GENERIC;
-    p[1].u.rmem.size = (uint64_t)size;
+    else if (!to && p[1].u.rmem.size > 0)
+        h->ret = (uint32_t)R_ERROR_BAD_PARAMETERS;
+    p[1].u.rmem.size = size;
     fclose(file);
 }
 
 static void rpc_time(struct optee_msg_header *h, struct optee_msg_param *p)
 {
-    struct timespec now;
+    uint64_t now = machine_clock(CLOCK_REALTIME);
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    p->u.value.a = (uint64_t)now.tv_sec;
-    p->u.value.b = (uint64_t)now.tv_nsec;
+    p->u.value.a = now / 1000000000;
+    p->u.value.b = now % 1000000000;
     h->ret = R_SUCCESS;
 }
 
@@ -274,6 +294,8 @@ static uint32_t key_wait(uint64_t key, uint64_t jiffies)
                                                  &until)
                         : pthread_cond_wait(&driver.notified, &driver.lock);
     pthread_mutex_unlock(&driver.lock);
+    if (!there)
+        machine_clock_forward(jiffies);
     return (uint32_t)(there ? R_SUCCESS : R_ERROR_BUSY);
 }
 
@@ -298,6 +320,47 @@ static void rpc_notification(struct optee_msg_header *h,
         key_send(p->u.value.b);
 }
 
+static void supplicant_restart(void)
+{
+    pthread_mutex_lock(&driver.lock);
+    driver.supplicant++;
+    pthread_mutex_unlock(&driver.lock);
+}
+
+/* Does the supplicant serve this request? If not, h->ret is as Linux says. */
+static bool supplicant_serves(struct optee_msg_header *h)
+{
+    h->ret = R_SUCCESS;
+    switch (fault_operation(DEVICE_SUPPLICANT)) {
+    case FAULT_FAIL:
+        h->ret =
+            (uint32_t)(h->cmd == OPTEE_RPC_CMD_SHM_ALLOC ? R_ERROR_OUT_OF_MEMORY
+                                                         : R_ERROR_GENERIC);
+        break;
+    case FAULT_RESTART:
+        supplicant_restart();
+        h->ret = (uint32_t)R_ERROR_COMMUNICATION;
+        break;
+    default:
+        break;
+    }
+    return h->ret == R_SUCCESS;
+}
+
+static void supplicant_serve(struct optee_msg_header *h,
+                             struct optee_msg_param *p)
+{
+    bool serves = supplicant_serves(h);
+
+    /* Linux has the memory: it goes, whatever the supplicant says. */
+    if (h->cmd == OPTEE_RPC_CMD_SHM_FREE)
+        rpc_shm_free(h, p);
+    else if (serves && h->cmd == OPTEE_RPC_CMD_SHM_ALLOC)
+        rpc_shm_alloc(h, p);
+    else if (serves)
+        rpc_load_ta(h, p);
+}
+
 static void rpc_serve(struct optee_msg_header *h)
 {
     struct optee_msg_param *p = (struct optee_msg_param *)(h + 1);
@@ -305,13 +368,9 @@ static void rpc_serve(struct optee_msg_header *h)
     h->ret_origin = ORIGIN_COMMS;
     switch (h->cmd) {
     case OPTEE_RPC_CMD_SHM_ALLOC:
-        rpc_shm_alloc(h, p);
-        break;
     case OPTEE_RPC_CMD_SHM_FREE:
-        rpc_shm_free(h, p);
-        break;
     case OPTEE_RPC_CMD_LOAD_TA:
-        rpc_load_ta(h, p);
+        supplicant_serve(h, p);
         break;
     case OPTEE_RPC_CMD_GET_TIME:
         rpc_time(h, p);
@@ -321,6 +380,7 @@ static void rpc_serve(struct optee_msg_header *h)
         break;
     case OPTEE_RPC_CMD_SUSPEND:
         usleep((useconds_t)p->u.value.a * 1000);
+        machine_clock_forward(p->u.value.a);
         h->ret = R_SUCCESS;
         break;
     default:

@@ -18,6 +18,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "host/fault.h"
 #include "host/program.h"
 
 #define NOBODY     (-1)
@@ -33,6 +34,7 @@ static struct {
     } * shared;        /* by page of normal RAM */
     pthread_mutex_t kernel_lock;
     uint64_t random;
+    uint64_t slept; /* nanoseconds */
 } machine = {.kernel_lock = PTHREAD_MUTEX_INITIALIZER};
 
 static struct {
@@ -43,6 +45,7 @@ static struct {
     bool waiting[CPUS_MAX]; /* for the turn */
     int holder;
     uint64_t random;
+    uint64_t steps, hash; /* of who has the turn */
 } turn = {.lock = PTHREAD_MUTEX_INITIALIZER,
           .changed = PTHREAD_COND_INITIALIZER,
           .holder = NOBODY};
@@ -143,6 +146,27 @@ static void cpu_release(struct cpu *cpu)
     pthread_mutex_unlock(&turn.lock);
 }
 
+/* One of those that --seed makes come in the same order each time. */
+static void step_note(unsigned cpu, uint64_t what)
+{
+    if (!machine.options.seed)
+        return;
+    __atomic_add_fetch(&turn.steps, 1, __ATOMIC_RELAXED);
+    turn.hash ^= what << 8 | cpu;
+    turn.hash = random_next(&turn.hash);
+}
+
+void machine_step(unsigned slot, unsigned number)
+{
+    step_note(this_cpu->id, number << 8 | slot);
+}
+
+void machine_trace(uint64_t *steps, uint64_t *hash)
+{
+    *steps = turn.steps;
+    *hash = turn.hash;
+}
+
 void machine_smc(uint64_t regs[8], bool fast)
 {
     uint64_t words[KMSG_WORDS] = {0};
@@ -150,8 +174,10 @@ void machine_smc(uint64_t regs[8], bool fast)
 
     memcpy(words, regs, 8 * sizeof(words[0]));
     this_cpu = cpu;
+    step_note(cpu->id, regs[0]);
     host_smc(cpu, words, fast);
     memcpy(regs, cpu->nw, sizeof(cpu->nw));
+    step_note(cpu->id, regs[0]);
     this_cpu = NULL;
     cpu_release(cpu);
 }
@@ -298,6 +324,27 @@ void host_page_unmap(uint64_t at, uint32_t n)
 
 /* ---- devices ---- */
 
+#define STEP_NS 1000u
+#define EPOCH   1700000000000000000ull
+
+uint64_t machine_clock(clockid_t clock)
+{
+    struct timespec now;
+
+    if (machine.options.seed)
+        return (clock == CLOCK_REALTIME ? EPOCH : 0) +
+               __atomic_load_n(&turn.steps, __ATOMIC_RELAXED) * STEP_NS +
+               __atomic_load_n(&machine.slept, __ATOMIC_RELAXED);
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void machine_clock_forward(uint64_t milliseconds)
+{
+    __atomic_add_fetch(&machine.slept, milliseconds * 1000000,
+                       __ATOMIC_RELAXED);
+}
+
 void arch_console_write(const char *text, size_t n)
 {
     if (machine.options.log)
@@ -317,7 +364,7 @@ uint64_t arch_random(void)
 bool arch_seed(uint8_t seed[KSEED_BYTES])
 {
     random_fill(seed, KSEED_BYTES);
-    return true;
+    return fault_operation(DEVICE_RNG) == FAULT_NONE;
 }
 
 void arch_stop(void)

@@ -4,12 +4,15 @@
  */
 #pragma once
 
+#include <time.h>
+
 #include "kernel/arch/host/host.h"
 
 struct machine_options {
     /* Nonzero: CPUs run one at a time, and all that is random, with the
-     * interrupts, follows from this number. Zero: they run freely, random
-     * numbers are Linux's, and no interrupt comes. */
+     * interrupts, follows from this number; a clock counts kernel calls. Zero:
+     * they run freely, random numbers and clocks are Linux's, and no interrupt
+     * comes. */
     uint64_t seed;
     size_t secure_bytes; /* of secure RAM; multiples of PAGE_SIZE */
     size_t normal_bytes; /* of normal-world RAM */
@@ -35,3 +38,16 @@ bool machine_unshare(uint8_t *base, size_t pages);
 /* An SMC on a CPU of nobody else's at the time, of which there are CPUS_MAX;
  * waits for a free one. regs: x0..x7 in, x0..x3 out. */
 void machine_smc(uint64_t regs[8], bool fast);
+
+/* Nanoseconds: since the epoch with CLOCK_REALTIME, else of a clock that never
+ * goes back. */
+uint64_t machine_clock(clockid_t clock);
+
+/* So many milliseconds were slept: for a clock that does not see that. */
+void machine_clock_forward(uint64_t milliseconds);
+
+/* With a seed: how many steps there were, and a hash of their order. */
+void machine_trace(uint64_t *steps, uint64_t *hash);
+
+/* A program made that kernel call. */
+void machine_step(unsigned slot, unsigned number);

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "host/driver.h"
+#include "host/fault.h"
 #include "host/image.h"
 #include "host/machine.h"
 #include "host/server.h"
@@ -41,6 +43,9 @@ static const char usage[] =
     "Runs PROGRAM with Cella as an ordinary program beside it.\n"
     "\n"
     "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
+    "  --fail D:N     operation N of device D fails: rng, supplicant\n"
+    "  --tear D:N     write N of device D is torn: supplicant\n"
+    "  --restart D:N  device D restarts at operation N: supplicant\n"
     "  --bundle FILE  the services (default build/bundle.bin)\n"
     "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
     "  --gdb UUID     SIGTRAP where that TA starts: for use under gdb\n"
@@ -48,10 +53,33 @@ static const char usage[] =
     "\n"
     "Status: that of PROGRAM; 125 if it could not be run.\n";
 
+/* Not 0, which would mean none. */
+static uint64_t seed_parse(const char *text)
+{
+    char *end;
+    uint64_t seed = strtoull(text, &end, 0);
+
+    if (seed && *end == 0)
+        return seed;
+    fprintf(stderr, "cella-host: not a seed: %s\n", text);
+    exit(FAILED);
+}
+
+static void fault_add(enum fault fault)
+{
+    if (fault_order(fault, optarg))
+        return;
+    fprintf(stderr, "cella-host: no such fault: %s\n", optarg);
+    exit(FAILED);
+}
+
 static void options_parse(int argc, char **argv, struct options *o)
 {
     static const struct option names[] = {
         {"seed", required_argument, NULL, 's'},
+        {"fail", required_argument, NULL, FAULT_FAIL},
+        {"tear", required_argument, NULL, FAULT_TEAR},
+        {"restart", required_argument, NULL, FAULT_RESTART},
         {"bundle", required_argument, NULL, 'b'},
         {"ta-dir", required_argument, NULL, 't'},
         {"gdb", required_argument, NULL, 'g'},
@@ -63,7 +91,7 @@ static void options_parse(int argc, char **argv, struct options *o)
     while ((c = getopt_long(argc, argv, "+h", names, NULL)) != -1) {
         switch (c) {
         case 's':
-            o->seed = strtoull(optarg, NULL, 0);
+            o->seed = seed_parse(optarg);
             break;
         case 'b':
             o->bundle = optarg;
@@ -73,6 +101,11 @@ static void options_parse(int argc, char **argv, struct options *o)
             break;
         case 'g':
             o->gdb = optarg;
+            break;
+        case FAULT_FAIL:
+        case FAULT_TEAR:
+        case FAULT_RESTART:
+            fault_add((enum fault)c);
             break;
         case 'h':
             fputs(usage, stdout);
@@ -173,6 +206,21 @@ static int program_exec(char **argv, const char *folder, const char *socket)
     return program_wait(pid);
 }
 
+/* What a run with a seed or with faults came to. */
+static void run_report(const struct options *o)
+{
+    uint64_t steps, hash;
+
+    fault_report();
+    if (!o->seed)
+        return;
+    machine_trace(&steps, &hash);
+    fprintf(stderr,
+            "cella-host: seed %" PRIu64 ": %" PRIu64 " steps, trace "
+            "%016" PRIx64 "\n",
+            o->seed, steps, hash);
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.bundle = "build/bundle.bin", .ta_dir = "build/ta"};
@@ -188,6 +236,7 @@ int main(int argc, char **argv)
     boot(&o);
     status = program_exec(argv + optind, folder, socket);
     server_wait(CLEAR_SECONDS);
+    run_report(&o);
     unlink(socket);
     image_done();
     fflush(stdout);

@@ -17,7 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
+
+#include "host/machine.h"
 
 #define STACK_BYTES (2u << 20)
 
@@ -63,10 +64,7 @@ void host_kcall(unsigned number, uint64_t x[17])
 
 uint64_t host_ticks(void)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    return machine_clock(CLOCK_MONOTONIC);
 }
 
 static void on_fault(int signal, siginfo_t *info, void *context)
@@ -144,6 +142,7 @@ unsigned host_program_run(struct process *p)
     }
     sem_post(&g->go);
     wait_for(&g->stopped);
+    machine_step(process_slot(p), g->number);
     return g->number;
 }
 
