@@ -17,4 +17,45 @@ tests: tests-conformance
 tests-host: host
 	@$(MAKE) --no-print-directory host HOST_SANITIZE=address,undefined
 tests: tests-host
-TESTS_INTEGRATION += tests/conformance/conformance.t
+TESTS_INTEGRATION += tests/conformance/conformance.t tests/conformance/kernel.t
+
+# Kernel calls, without Linux and services: an image in which every process is
+# the probe, a payload in Linux' place, and the same on the host port.
+KC := tests/conformance/kernel
+KC_OUT := $(B)/tests/conformance/kernel
+KC_WORLD := $(addprefix $(KC)/,world.c conformance.c messages.c waiting.c \
+              leases.c memory.c processes.c deaths.c cancels.c windows.c)
+KC_PAYLOAD := $(KC)/world_bare.c $(KC_WORLD) tests/adversary/start.S lib/mem.c \
+              platform/pl011.c
+KC_PROBE := $(KC)/probe.c $(KC)/probe_device.c
+KC_SERVICES := $(addprefix $(KC_OUT)/services/,gateway.elf tamgr.elf \
+                 crypto.elf keys.elf)
+$(eval $(call compile_rules,tests/conformance/kernel/probe,$(CFLAGS_SERVICE) \
+    -mgeneral-regs-only))
+$(eval $(call compile_rules,tests/conformance/kernel/payload,$(CFLAGS_PRIV) -mno-outline-atomics))
+
+$(KC_SERVICES): $(call objs,tests/conformance/kernel/probe,$(KC_PROBE)) \
+                $(RT_START) $(RT_OBJS) $(KC)/probe.ld
+	@mkdir -p $(@D)
+	$(Q)$(LD_TARGET) $(filter-out -T runtime/service.ld,$(LDFLAGS_SERVICE)) \
+	    -T $(KC)/probe.ld $(filter-out %.ld,$^) -o $@
+$(KC_OUT)/tee.bin: $(KC)/system.toml tools/pack $(B)/kernel/kernel.bin \
+                   $(KC_SERVICES)
+	$(Q)tools/pack $< $(B)/kernel/kernel.bin $(KC_OUT)/services $@ \
+	    $(KC_OUT)/bundle.bin
+$(KC_OUT)/payload.elf: tests/adversary/payload.ld \
+                       $(call objs,tests/conformance/kernel/payload,$(KC_PAYLOAD))
+	$(Q)$(LD_TARGET) --gc-sections --no-warn-rwx-segments -T $^ -o $@
+$(KC_OUT)/payload.bin: $(KC_OUT)/payload.elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+
+tests-conformance: $(KC_OUT)/tee.bin $(KC_OUT)/payload.bin
+
+# host/build.mk, read later, says where $(HB) is and how its objects are made.
+KC_HOST := $(KC_WORLD) $(KC)/world_host.c $(KC)/probe.c host/machine.c \
+           host/program.c host/program_call.c runtime/rt.c lib/mem.c
+.SECONDEXPANSION:
+$(B)/%/kernel-conformance: $$(call host_objs,obj,$$(KC_HOST) \
+                           $$(HOST_KERNEL_SOURCES))
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -Wl,--wrap=host_interrupt $^ -lpthread -o $@
+host: $$(HB)/kernel-conformance

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Processes from the outside, as tamgr makes them: each call in each state. */
+#include "tests/conformance/kernel/scenario.h"
+#include "tests/conformance/kernel/world.h"
+
+#define VA         0x40000000ull
+#define STACK      0x5f000000ull
+#define OTHERS     (PROCESS_SLOTS - SERVICE_LIMIT)
+#define PLANS_MOST 64u
+#define RW         (KMAP_READ | KMAP_WRITE)
+#define ABSENT     (SERVICE_LIMIT | 0xfff00u) /* of a generation to come */
+
+static void check_create(struct thread *t, enum kerr promised,
+                         const struct kprocess *k, const char *what)
+{
+    check("process_create", promised, ta_create(t, k), what);
+}
+
+static void try_plans(struct thread *t)
+{
+    struct kprocess k = ta_plan(0);
+
+    check("process_create", KERR_ADDRESS,
+          kcall(t, KCALL_process_create, NOWHERE, 0, 0, 0), "from nowhere");
+    k.rights = KRIGHT_TA | KRIGHT_NW;
+    check_create(t, KERR_ARGUMENT, &k, "with a right that no TA has");
+    k = ta_plan(0);
+    k.arena += PAGE_SIZE;
+    check_create(t, KERR_ARGUMENT, &k, "an arena not aligned");
+    k.arena = USER_VA_MIN - (2u << 20);
+    check_create(t, KERR_ARGUMENT, &k, "an arena too low");
+    k.arena = USER_VA_MAX;
+    check_create(t, KERR_ARGUMENT, &k, "an arena too high");
+    k = ta_plan(0);
+    k.quota = 1u << 31;
+    check_create(t, KERR_NO_MEMORY, &k, "more memory than there is");
+    k.quota = 0;
+    check_create(t, KERR_NO_MEMORY, &k, "no memory");
+    k.quota = 1;
+    check_create(t, KERR_NO_MEMORY, &k, "less memory than tables need");
+}
+
+static uint64_t call1(struct thread *t, enum kcall number, uint64_t pid)
+{
+    return kcall(t, number, pid, 0, 0, 0);
+}
+
+static void try_slots(struct thread *t)
+{
+    struct kprocess k = ta_plan(0);
+    uint32_t pid[OTHERS];
+    unsigned n = 0;
+
+    k.quota = 4;
+    for (; n < OTHERS && ta_create(t, &k) == KERR_OK; n++)
+        pid[n] = (uint32_t)t->b;
+    fact(n == OTHERS, "as many processes as there are slots");
+    check_create(t, KERR_NO_MEMORY, &k, "one more");
+    for (unsigned i = 0; i < n; i++)
+        if (repeat(t, KCALL_process_reap, pid[i], 0))
+            fact(false, "what was never started can be reaped");
+}
+
+static void check_into(struct thread *t, enum kerr promised, uint64_t pid,
+                       uint64_t va, uint64_t pages, uint64_t rights,
+                       const char *what)
+{
+    check("process_map", promised,
+          kcall(t, KCALL_process_map, pid, va, pages, rights), what);
+}
+
+static void try_into(struct thread *t, uint64_t pid)
+{
+    check_into(t, KERR_OK, pid, VA, 1, RW, "a page");
+    check_into(t, KERR_STATE, pid, VA, 1, RW, "where one is");
+    check_into(t, KERR_OK, pid, VA, 0, RW, "no page");
+    check_into(t, KERR_OK, pid, USER_VA_MAX - PAGE_SIZE, 1, RW, "the highest");
+    check_into(t, KERR_ARGUMENT, pid, VA + 8, 1, RW, "not from a page");
+    check_into(t, KERR_ARGUMENT, pid, VA - PAGE_SIZE, 1, RW, "too low");
+    check_into(t, KERR_ARGUMENT, pid, USER_VA_MAX, 1, RW, "too high");
+    check_into(t, KERR_ARGUMENT, pid, VA, KPAGES_MAX + 1, RW, "too many");
+    check_into(t, KERR_ARGUMENT, pid, VA, 1ull << 52, RW, "2^64 bytes");
+    check_into(t, KERR_ARGUMENT, pid, VA + PAGE_SIZE, 1, KMAP_WRITE,
+               "not to be read");
+    check_into(t, KERR_ARGUMENT, pid, VA + PAGE_SIZE, 1, RW | KMAP_EXEC,
+               "to be written and run");
+    check_into(t, KERR_ARGUMENT, pid, VA + PAGE_SIZE, 1, KMAP_READ | 16,
+               "an unknown right");
+    check_into(t, KERR_NO_OBJECT, ABSENT, VA, 1, RW, "into no process");
+    check_into(t, KERR_NO_OBJECT, SERVICE_CRYPTO, VA, 1, RW, "into a service");
+    check_into(t, KERR_NO_OBJECT, pid | 1ull << 32, VA, 1, RW, "pid + 2^32");
+}
+
+static void check_fill(struct thread *t, enum kerr promised, uint64_t pid,
+                       uint64_t va, uint64_t from, uint64_t n, const char *what)
+{
+    check("process_write", promised,
+          kcall(t, KCALL_process_write, pid, va, from, n), what);
+}
+
+static void try_fill(struct thread *t, uint64_t pid)
+{
+    uint64_t at = buffer_of(t);
+
+    check_fill(t, KERR_OK, pid, VA, at, PAGE_SIZE, "a page");
+    check_fill(t, KERR_OK, pid, VA + PAGE_SIZE - 1, constant_of(t), 1,
+               "a byte");
+    check_fill(t, KERR_OK, pid, VA, NOWHERE, 0, "nothing");
+    check_fill(t, KERR_ADDRESS, pid, VA + PAGE_SIZE - 1, at, 2, "over the end");
+    check_fill(t, KERR_ADDRESS, pid, VA, NOWHERE, 1, "from nowhere");
+    check_fill(t, KERR_ARGUMENT, pid, VA, at, KCOPY_MAX + 1, "too much");
+    check_fill(t, KERR_ARGUMENT, pid, VA - 8, at, 8, "too low");
+    check_fill(t, KERR_ARGUMENT, pid, USER_VA_MAX, at, 1, "too high");
+    check_fill(t, KERR_NO_OBJECT, ABSENT, VA, at, 1, "no process");
+    check_fill(t, KERR_NO_OBJECT, SERVICE_KEYS, VA, at, 1, "a service");
+}
+
+static void check_go(struct thread *t, enum kerr promised, uint64_t pid,
+                     uint64_t entry, uint64_t sp, const char *what)
+{
+    check("process_start", promised,
+          kcall(t, KCALL_process_start, pid, entry, sp, 0), what);
+}
+
+static void try_go(struct thread *t, uint64_t pid)
+{
+    check_go(t, KERR_ARGUMENT, pid, VA, STACK + 8, "a stack not aligned");
+    check_go(t, KERR_ARGUMENT, pid, VA, USER_VA_MAX + 16, "a stack too high");
+    check_go(t, KERR_ARGUMENT, pid, USER_VA_MAX, STACK, "an entry too high");
+    check_go(t, KERR_NO_OBJECT, ABSENT, VA, STACK, "no process");
+    check_go(t, KERR_NO_OBJECT, SERVICE_KEYS, VA, STACK, "a service");
+    check("process_reap", KERR_NO_OBJECT, call1(t, KCALL_process_reap, ABSENT),
+          "no process");
+    check_go(t, KERR_OK, pid, VA, STACK, "what is filled");
+    check_go(t, KERR_STATE, pid, VA, STACK, "a second time");
+    check_into(t, KERR_STATE, pid, VA + PAGE_SIZE, 1, RW, "when it is started");
+    check_fill(t, KERR_STATE, pid, VA, buffer_of(t), 1, "when it is started");
+    check("process_reap", KERR_STATE, call1(t, KCALL_process_reap, pid),
+          "what is alive");
+}
+
+static void try_end(struct thread *t, uint64_t pid)
+{
+    check("process_kill", KERR_NO_OBJECT, call1(t, KCALL_process_kill, ABSENT),
+          "no process");
+    check("process_kill", KERR_NO_OBJECT,
+          call1(t, KCALL_process_kill, SERVICE_CRYPTO), "a service");
+    check("process_kill", KERR_OK, call1(t, KCALL_process_kill, pid),
+          "what waits for its first message");
+    check("process_kill", KERR_OK, call1(t, KCALL_process_kill, pid),
+          "what is dead");
+    check_go(t, KERR_STATE, pid, VA, STACK, "what is dead");
+    check_into(t, KERR_STATE, pid, VA, 1, RW, "into what is dead");
+    check("process_reap", KERR_MORE, call1(t, KCALL_process_reap, pid),
+          "what is dead");
+    check("process_reap", KERR_OK, repeat(t, KCALL_process_reap, pid, 0),
+          "go on");
+    check("process_reap", KERR_NO_OBJECT, call1(t, KCALL_process_reap, pid),
+          "a second time");
+    check("process_kill", KERR_NO_OBJECT, call1(t, KCALL_process_kill, pid),
+          "what is reaped");
+}
+
+/* All of a small quota. */
+static void try_quota(struct thread *t)
+{
+    struct kprocess k = ta_plan(0);
+    uint64_t pid, error;
+
+    k.quota = 12;
+    check_create(t, KERR_OK, &k, "a small one");
+    pid = t->b;
+    error = kcall(t, KCALL_process_map, pid, VA, 12, RW);
+    check("process_map", KERR_NO_MEMORY, error, "more than its quota");
+    check("process_kill", KERR_OK, call1(t, KCALL_process_kill, pid),
+          "what is not started");
+    repeat(t, KCALL_process_reap, pid, 0);
+}
+
+/* Reserves all memory in processes; their number. */
+static unsigned memory_take(struct thread *t, uint32_t pid[PLANS_MOST])
+{
+    struct kprocess k = ta_plan(0);
+    unsigned n = 0;
+
+    for (k.quota = 1u << 16; k.quota > 1 && n < PLANS_MOST;) {
+        if (ta_create(t, &k) == KERR_OK)
+            pid[n++] = (uint32_t)t->b;
+        else
+            k.quota /= 2;
+    }
+    return n;
+}
+
+static uint64_t restart(struct thread *t, uint64_t slot)
+{
+    return call1(t, KCALL_service_restart, slot);
+}
+
+static void try_restart(void)
+{
+    uint32_t pid[PLANS_MOST];
+    struct thread a, t;
+    unsigned n;
+
+    thread_open(&a, SERVICE_KEYS);
+    kcall(&a, KCALL_exit, 1, 0, 0, 0);
+    check_death(&a, "exit", KDEATH_EXIT, SERVICE_KEYS, "a service");
+    check_sent(&a, "start_recv", KERR_PEER_DIED, "to a service that exits");
+    thread_close(&a);
+    thread_open(&t, SERVICE_TAMGR);
+    check("service_restart", KERR_STATE, restart(&t, SERVICE_KEYS),
+          "what is not reaped");
+    repeat(&t, KCALL_process_reap, SERVICE_KEYS, 0);
+    n = memory_take(&t, pid);
+    check("service_restart", KERR_NO_MEMORY, restart(&t, SERVICE_KEYS),
+          "when all memory is promised to others");
+    for (unsigned i = 0; i < n; i++)
+        repeat(&t, KCALL_process_reap, pid[i], 0);
+    check("service_restart", KERR_OK, restart(&t, SERVICE_KEYS), "what died");
+    check("service_restart", KERR_STATE, restart(&t, SERVICE_KEYS),
+          "what is alive");
+    check("service_restart", KERR_NO_OBJECT, restart(&t, 0), "the kernel");
+    check("service_restart", KERR_NO_OBJECT, restart(&t, SERVICE_LIMIT - 1),
+          "what is not in the image");
+    check("service_restart", KERR_NO_OBJECT, restart(&t, SERVICE_LIMIT),
+          "a TA's slot");
+    check("service_restart", KERR_NO_OBJECT, restart(&t, 1ull << 32 | 4),
+          "a service + 2^32");
+    thread_call(&t, SERVICE_KEYS, 0, 0);
+    thread_reply(&t, 4);
+    check_sent(&t, "call", KERR_OK, "to the service, alive again");
+    thread_close(&t);
+}
+
+void processes_try(void)
+{
+    const struct kprocess k = ta_plan(0);
+    struct thread t;
+    uint64_t pid;
+
+    thread_open(&t, SERVICE_TAMGR);
+    try_plans(&t);
+    try_slots(&t);
+    check_create(&t, KERR_OK, &k, "as tamgr makes it");
+    pid = t.b;
+    try_into(&t, pid);
+    try_fill(&t, pid);
+    try_go(&t, pid);
+    try_end(&t, pid);
+    try_quota(&t);
+    thread_close(&t);
+    try_restart();
+}
