@@ -13,9 +13,9 @@ HOST_FLAGS := $(filter-out -MMD -MP,$(CFLAGS_HOST)) -MMD -MP -D_GNU_SOURCE \
 HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
     process.c space.c page.c window.c bundle.c log.c \
     arch/host/space.c arch/host/machine.c)
-HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(addprefix host/,machine.c program.c \
-    image.c driver.c fault.c context.c server.c main.c) \
-    lib/mem.c
+HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c)
+HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) $(addprefix host/,\
+    image.c driver.c context.c server.c main.c) lib/mem.c
 
 # host_rules(build-subdir, flags): how sources become objects there.
 define host_rules
@@ -125,8 +125,8 @@ HOST_PROGRAMS += $(HOST_TESTS)
 host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)
 
 # The kernel's own tests, on the same machine half.
-KERNEL_TEST := $(HOST_KERNEL_SOURCES) host/machine.c host/program.c \
-               host/fault.c host/program_call.c runtime/rt.c tests/unit/kernel_test.c
+KERNEL_TEST := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) host/program_call.c \
+               runtime/rt.c tests/unit/kernel_test.c
 $(B)/tests/kernel_objects: $(KERNEL_TEST) lib/mem.h $(wildcard kernel/*.h host/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) -D_GNU_SOURCE \
