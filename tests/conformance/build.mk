@@ -52,12 +52,11 @@ $(KC_OUT)/payload.bin: $(KC_OUT)/payload.elf
 tests-conformance: $(KC_OUT)/tee.bin $(KC_OUT)/payload.bin
 
 # host/build.mk, read later, says where $(HB) is, how its objects are made, and
-# what cella-host is made of: the same but for what serves clients.
+# what the machine is made of.
 KC_HOST := $(KC_WORLD) $(KC)/world_host.c $(KC)/probe.c host/program_call.c \
-           runtime/rt.c
-KC_NOT := $(addprefix host/,main.c server.c driver.c image.c)
+           runtime/rt.c lib/mem.c
 .SECONDEXPANSION:
 $(B)/%/kernel-conformance: $$(call host_objs,obj,$$(KC_HOST) \
-                           $$(filter-out $$(KC_NOT),$$(HOST_SOURCES)))
+                           $$(HOST_KERNEL_SOURCES) $$(HOST_MACHINE))
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -Wl,--wrap=host_interrupt $^ -lpthread -o $@
 host: $$(HB)/kernel-conformance

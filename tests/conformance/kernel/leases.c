@@ -150,6 +150,8 @@ static void try_forwarded(struct thread *t)
     poke(t, at + DATA, 0x4321);
     lease_put(t, at, 0, &l);
     thread_call(t, SERVICE_TAMGR, at, 1);
+    lend(t, buffer_of(t), 8, BOTH); /* another one in between */
+    thread_reply(t, 0);
     thread_start(t, SERVICE_KEYS, 0, KLEASE_FORWARD);
     own = buffer_of(t);
     check_read(t, KERR_OK, 0, own, 16, "forwarded by start_recv");
@@ -158,6 +160,24 @@ static void try_forwarded(struct thread *t)
     thread_reply(t, 0);
     thread_call(t, SERVICE_KEYS, 0, KLEASE_FORWARD);
     check_read(t, KERR_OK, 0, own, 16, "forwarded by call");
+    thread_reply(t, 0);
+    thread_reply(t, 0);
+}
+
+/* When a frame above is used again, by the kernel for the gateway. */
+static void try_parked(struct thread *t)
+{
+    struct thread a;
+
+    lend(t, buffer_of(t) + DATA, 16, BOTH);
+    thread_reply(t, 0);
+    thread_open(&a, SERVICE_KEYS);
+    thread_call(t, SERVICE_KEYS, 0, 0);
+    check_parked(t, "call", "to a busy service");
+    fact((event_word(t, 12) >> 24 & 0xff) == 0,
+         "the gateway has no lease of those before");
+    thread_close(&a);
+    t->pid = SERVICE_KERNEL;
     thread_reply(t, 0);
     thread_reply(t, 0);
 }
@@ -197,6 +217,7 @@ void leases_try(void)
     try_nowhere(&t);
     try_none(&t);
     try_forwarded(&t);
+    try_parked(&t);
     thread_close(&t);
     try_revoked();
 }
