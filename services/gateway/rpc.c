@@ -8,6 +8,9 @@
  *
  * Memory of the supplicant lives no longer than the call in which it was
  * asked for, because Linux cannot let go of a supplicant while any is out.
+ * Linux looks up by a number what a supplicant gave; if that one has died
+ * meanwhile, it may find what the next one gave to another call. Two images
+ * would be mixed in it, so memory that is in use already is not taken.
  *
  * Sleeping. Linux waits for a notification with a time-out in jiffies, whose
  * length it does not say. A wait is never asked to be longer than what is
@@ -258,7 +261,10 @@ static struct action shm_alloc_answered(struct call *c, uint64_t *w)
               : build_begin(&c->build, SHM_SUPPLICANT, list, p.u.tmem.buf_ptr,
                             p.u.tmem.size, r->cookie);
     if (err != KERR_OK) {
-        r->result = (uint32_t)result_of(err);
+        if (err == KERR_STATE)
+            complain(rpc_state.port, COMPLAINT_ANSWER);
+        r->result = (uint32_t)(err == KERR_STATE ? R_ERROR_COMMUNICATION
+                                                 : result_of(err));
         return shm_give_back(c, w);
     }
     c->untidy = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of shared memory; see shm.h. Registered ones are in hash chains by
- * cookie, from new to destroy, so that a cookie is there once. Each shm has a
+ * The table of shared memory; see shm.h. What has a cookie is in hash chains,
+ * from new to destroy, so that a cookie is there once of a kind. Each shm has a
  * list of its mappings (process, address), which is rarely longer than one;
  * all mappings are rows of one pool, and in lists by process slot, too. The
  * pool is scanned only when it is full. Indices are kept plus one, so that
@@ -61,19 +61,20 @@ uint32_t shm_pages(uint64_t offset, uint64_t size)
     return (uint32_t)((end + PAGE_SIZE - 1) / PAGE_SIZE);
 }
 
-/* The registered shm with that cookie, whatever its state; NULL. */
-static struct shm *cookie_find(uint64_t cookie)
+/* The shm of that kind and cookie, whatever its state; NULL. */
+static struct shm *cookie_find(enum shm_kind kind, uint64_t cookie)
 {
     uint16_t i = *bucket_of(cookie);
 
-    while (i && table.shm[i - 1].cookie != cookie)
+    while (i &&
+           (table.shm[i - 1].cookie != cookie || table.shm[i - 1].kind != kind))
         i = table.shm[i - 1].next;
     return i ? &table.shm[i - 1] : NULL;
 }
 
 struct shm *shm_find(uint64_t cookie)
 {
-    struct shm *s = cookie_find(cookie);
+    struct shm *s = cookie_find(SHM_REGISTERED, cookie);
 
     return s && s->state == SHM_READY ? s : NULL;
 }
@@ -95,7 +96,7 @@ enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
 
     if (pages == 0 || (kind != SHM_TEMPORARY && cookie == 0))
         return KERR_ARGUMENT;
-    if (kind == SHM_REGISTERED && cookie_find(cookie))
+    if (kind != SHM_TEMPORARY && cookie_find(kind, cookie))
         return KERR_STATE;
     if (!s)
         return KERR_NO_MEMORY;
@@ -109,7 +110,7 @@ enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
                       .generation = (s->generation + 1) & 0xfffff,
                       .kind = (uint8_t)kind,
                       .state = SHM_FILLING};
-    if (kind == SHM_REGISTERED) {
+    if (kind != SHM_TEMPORARY) {
         s->next = *bucket_of(cookie);
         *bucket_of(cookie) = (uint16_t)(index_of(s) + 1);
     }
@@ -133,7 +134,7 @@ static void shm_free(struct shm *s)
 {
     uint16_t *link = bucket_of(s->cookie);
 
-    if (s->kind == SHM_REGISTERED) {
+    if (s->kind != SHM_TEMPORARY) {
         while (*link != index_of(s) + 1)
             link = &table.shm[*link - 1].next;
         *link = s->next;

@@ -60,7 +60,7 @@ void shm_init(const struct gateway_port *port);
 uint32_t shm_pages(uint64_t offset, uint64_t size);
 
 /* An empty shm, FILLING; its pages are then added to its window. ERROR:
- * KERR_ARGUMENT for the size, KERR_STATE if the cookie is in use, else
+ * KERR_ARGUMENT for the size, KERR_STATE if its kind has the cookie, else
  * KERR_NO_MEMORY. */
 enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
                   uint64_t size, struct shm **s);

@@ -209,8 +209,8 @@ static void alloc_answer(uint64_t attr, uint64_t buf, uint64_t size,
     answer_value(0, buf, size, cookie);
 }
 
-/* Gives the service `n` pages as cookie 0x5; its handle. */
-static uint64_t shm_alloc(unsigned n, uint64_t *address)
+/* Gives the service `n` pages under a cookie; its handle. */
+static uint64_t shm_alloc_as(uint64_t cookie, unsigned n, uint64_t *address)
 {
     struct action a = serve(0, SERVICE, GW_SHM_ALLOC, n * PAGE_SIZE, 0);
 
@@ -220,13 +220,18 @@ static uint64_t shm_alloc(unsigned n, uint64_t *address)
     assert_int_equal(rpc_param(0, 0)->u.value.b, n * PAGE_SIZE);
     list_write(LISTS, DATA, n, 1);
     alloc_answer(OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG, ram_pa(LISTS),
-                 n * PAGE_SIZE, 0x5);
+                 n * PAGE_SIZE, cookie);
     for (a = resume(0); a.kind == ACTION_RESUME; a = resume(0))
         expect_turn(a);
     expect_reply(a, R_SUCCESS);
     *address = w[2];
     assert_true(w[1] != 0 && w[2] != 0);
     return w[1];
+}
+
+static uint64_t shm_alloc(unsigned n, uint64_t *address)
+{
+    return shm_alloc_as(0x5, n, address);
 }
 
 static void shm_free(uint64_t handle)
@@ -267,8 +272,8 @@ static void shm_forgotten(void **state)
     struct action a;
 
     (void)state;
-    shm_alloc(1, &address);
-    shm_alloc(100, &address);
+    shm_alloc_as(0x5, 1, &address);
+    shm_alloc_as(0x6, 100, &address);
     a = finish();
     expect_rpc(a, 0, OPTEE_RPC_CMD_SHM_FREE);
     a = resume(0);
@@ -279,6 +284,24 @@ static void shm_forgotten(void **state)
     expect_finished(resume(0));
     assert_int_equal(world.windows, 1);
     assert_int_equal(world.maps, 0);
+}
+
+/* Memory that Linux gives to a second request is not taken, and the first
+ * keeps it. Which errors are made of that: rpc.c. */
+static void shm_given_twice(void **state)
+{
+    uint64_t address, handle = shm_alloc(1, &address);
+
+    (void)state;
+    serve(0, SERVICE, GW_SHM_ALLOC, PAGE_SIZE, 0);
+    alloc_answer(OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG, ram_pa(LISTS),
+                 PAGE_SIZE, 0x5);
+    expect_rpc(resume(0), 0, OPTEE_RPC_CMD_SHM_FREE);
+    assert_int_equal(rpc_param(0, 0)->u.value.b, 0x5);
+    expect_reply(resume(0), R_ERROR_COMMUNICATION);
+    shm_free(handle);
+    shm_free(shm_alloc(1, &address)); /* the cookie is free again */
+    expect_finished(finish());
 }
 
 static void shm_alloc_lies(void **state)
@@ -531,23 +554,15 @@ static void bad_slots_from_linux(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(wait_and_wake),
-        TEST(who_may_ask),
-        TEST(counts),
-        TEST(ree_time),
-        TEST(sleep_to_the_end),
-        TEST(sleep_with_false_wakes),
-        TEST(sleep_cancelled),
-        TEST(shm_alloc_and_free),
-        TEST(shm_forgotten),
-        TEST(shm_alloc_lies),
-        TEST(rpc_round_trip),
-        TEST(rpc_values_back),
-        TEST(rpc_null_reference),
-        TEST(rpc_size_lie),
-        TEST(rpc_malformed),
-        TEST(slot_from_linux),
-        TEST(bad_slots_from_linux),
+        TEST(wait_and_wake),    TEST(who_may_ask),
+        TEST(counts),           TEST(ree_time),
+        TEST(sleep_to_the_end), TEST(sleep_with_false_wakes),
+        TEST(sleep_cancelled),  TEST(shm_alloc_and_free),
+        TEST(shm_forgotten),    TEST(shm_given_twice),
+        TEST(shm_alloc_lies),   TEST(rpc_round_trip),
+        TEST(rpc_values_back),  TEST(rpc_null_reference),
+        TEST(rpc_size_lie),     TEST(rpc_malformed),
+        TEST(slot_from_linux),  TEST(bad_slots_from_linux),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
