@@ -164,22 +164,20 @@ static void try_forwarded(struct thread *t)
     thread_reply(t, 0);
 }
 
-/* When a frame above is used again, by the kernel for the gateway. */
-static void try_parked(struct thread *t)
+/* When its frame is used again at once, by the kernel for the gateway. */
+static void try_woken(struct thread *t)
 {
     struct thread a;
 
     lend(t, buffer_of(t) + DATA, 16, BOTH);
-    thread_reply(t, 0);
     thread_open(&a, SERVICE_KEYS);
-    thread_call(t, SERVICE_KEYS, 0, 0);
-    check_parked(t, "call", "to a busy service");
-    fact((event_word(t, 12) >> 24 & 0xff) == 0,
-         "the gateway has no lease of those before");
+    thread_reply(t, 0);
+    check_woken(t, "one who waits for who borrowed");
+    fact((event_word(t, 12) >> 24 & 0xff) == 0, "the gateway borrows nothing");
+    t->pid = SERVICE_KERNEL; /* who the gateway replies to */
+    thread_reply(t, 0);
+    thread_reply(&a, 0);
     thread_close(&a);
-    t->pid = SERVICE_KERNEL;
-    thread_reply(t, 0);
-    thread_reply(t, 0);
 }
 
 /* By a loop process, which runs on while its message is served. */
@@ -217,7 +215,7 @@ void leases_try(void)
     try_nowhere(&t);
     try_none(&t);
     try_forwarded(&t);
-    try_parked(&t);
+    try_woken(&t);
     thread_close(&t);
     try_revoked();
 }
