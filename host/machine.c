@@ -190,6 +190,12 @@ bool host_interrupt(const struct cpu *cpu)
     return random_next(&turn.random) % INTERRUPTS == 0;
 }
 
+bool host_interrupt_pending(const struct cpu *cpu)
+{
+    (void)cpu;
+    return machine.options.seed && random_next(&turn.random) % INTERRUPTS == 0;
+}
+
 void arch_relax(void)
 {
     if (machine.options.seed && this_cpu)
