@@ -33,13 +33,14 @@
  *                digest, signature. SIGNATURE_INVALID: it is not a signature
  *                over that digest by that key; BAD_PARAMETERS: the key or the
  *                length of the digest is unusable; NOT_SUPPORTED: algorithm
- *   CLIENT_GONE  w[1] pid that no longer exists
+ *   CLIENT_GONE  w[1] pid that no longer exists; 0: so do all
  *
  * A state belongs to the process that allocated it; state numbers mean nothing
- * to other processes. The semantics of the state and hash operations are those
- * of OP-TEE's system calls 15 to 20. BAD_PARAMETERS also answers words or
- * leases that are not as described, and memory that is not there (a state may
- * then have taken a part of the input), ACCESS_DENIED a sender who may not ask.
+ * to other processes, nor to this service after it died and was started again.
+ * The semantics of the state and hash operations are those of OP-TEE's system
+ * calls 15 to 20. BAD_PARAMETERS also answers words or leases that are not as
+ * described, and memory that is not there (a state may then have taken a part
+ * of the input), ACCESS_DENIED a sender who may not ask.
  *
  * Public keys of VERIFY, by algorithm:
  *   RSASSA_*      struct crypto_rsa_public, then the modulus, then the

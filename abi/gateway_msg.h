@@ -5,10 +5,10 @@
  *
  * From the kernel (sender 0) and tamgr:
  *   GW_WAIT   w[1] key, w[2] time-out in ms, 0: none. Parks the activation in
- *             the normal world until GW_WAKE with the same key. The kernel
- *             uses the number of the activation as key; tamgr keys from
- *             GW_KEY_TAMGR on. A wake before the wait is not lost. A wait
- *             may end early: look again.
+ *             the normal world until GW_WAKE with the same key. The key is the
+ *             number of the activation, which waits for one thing at a time.
+ *             A wake before the wait is not lost. A wait may end early: look
+ *             again. If who waits dies, the kernel sends the wake.
  *   GW_WAKE   w[1] key
  * From tamgr:
  *   GW_STATS  -> w[1 + n] STATS_GATEWAY number n (abi/ta/stats.def). Answered
@@ -49,6 +49,5 @@ enum gateway_op {
 
 #define GW_SLEEP_MOST_MS 1000u
 
-#define GW_KEY_TAMGR 64u  /* keys of tamgr: 64..127 */
 #define GW_KEY_SLEEP 128u /* keys of GW_SLEEP: 128 + activation */
 #define GW_KEY_LIMIT 255u

@@ -53,10 +53,9 @@
  *   ns_write         physical address, buffer, length <= KCOPY_MAX
  *   cancel           activation
  *   seed_take        uint8_t [KSEED_BYTES]
- *   seed_put         uint8_t [KSEED_BYTES]
  *   stats            struct kstats *
- *   service_restart  slot
- *   turn_due         -> 0 or 1
+ *   keep_read        buffer, length <= KKEEP_BYTES
+ *   keep_write       data, length <= KKEEP_BYTES
  *
  * Loop processes (right LOOP: gateway, tamgr) are idle whenever no event of
  * theirs is being handled; their frame stays on the activation after
@@ -87,8 +86,7 @@
  *   ns_read ns_write ARGUMENT ADDRESS NOT_NORMAL
  *   cancel           NO_OBJECT
  *   seed_take        ADDRESS NO_OBJECT
- *   seed_put         ADDRESS
- *   service_restart  NO_OBJECT STATE NO_MEMORY
+ *   keep_read keep_write  ARGUMENT ADDRESS
  */
 #pragma once
 
@@ -100,14 +98,15 @@
 /* The most that one kernel call moves; rt_* loops above it. */
 #define KCOPY_MAX   4096u /* bytes: borrow_*, process_write, ns_* */
 #define KPAGES_MAX  16u   /* pages: mem_map, process_map, window_add */
-#define KSEED_BYTES 48u   /* of seed_take and seed_put */
+#define KSEED_BYTES 48u   /* of seed_take */
+#define KKEEP_BYTES 2048u /* of keep_read and keep_write */
 #define KLOG_MAX    240u  /* bytes of one log line */
 
 enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),
 #include "abi/kcall.def"
 #undef KCALL
-    KCALL_LIMIT = 31,
+    KCALL_LIMIT = 30,
 };
 
 /* Rights of a process, from its manifest (system/) or from tamgr. */
@@ -118,7 +117,8 @@ enum kright {
     KRIGHT_MANAGE = 1 << 2, /* makes and ends processes: tamgr */
     KRIGHT_SEED = 1 << 3,   /* may take the platform seed: crypto */
     KRIGHT_MASKED = 1 << 4, /* runs with normal-world interrupts masked */
-    KRIGHT_TA = 1 << 5,     /* is a TA: its death is told to tamgr */
+    KRIGHT_TA = 1 << 5,     /* is a TA */
+    KRIGHT_KEEP = 1 << 6,   /* a service that leaves something when it dies */
 };
 
 /* Errors of kernel calls. */
@@ -163,8 +163,9 @@ struct klease {
 #define KMAP_BTI   8u /* with EXEC: indirect branches must land on BTI */
 
 /*
- * Process ids. Services have fixed slots and pids (pid == slot); a TA's pid
- * is slot | generation << 8, so that a pid is never reused soon.
+ * Process ids. Services have fixed slots and pids (pid == slot), also those
+ * that follow one that died; a TA's pid is slot | generation << 8, so that a
+ * pid is never reused soon.
  */
 enum kservice {
     SERVICE_KERNEL = 0,

@@ -17,7 +17,9 @@
 #include "kernel/activation.h"
 
 #include "abi/gateway_msg.h"
+#include "abi/optee_smc.h"
 #include "abi/tamgr_msg.h"
+#include "kernel/bundle.h"
 #include "kernel/log.h"
 #include "lib/mem.h"
 
@@ -93,6 +95,13 @@ uint32_t activation_suspend(struct cpu *cpu, enum activation_state state)
     return resume_key(act);
 }
 
+void activation_interrupt(struct cpu *cpu)
+{
+    cpu->nw[0] = OPTEE_SMC_RETURN_RPC_FOREIGN_INTR;
+    cpu->nw[1] = cpu->nw[2] = 0;
+    cpu->nw[3] = activation_suspend(cpu, ACTIVATION_INTERRUPTED);
+}
+
 void activation_end(struct cpu *cpu)
 {
     cpu->act->state = ACTIVATION_FREE;
@@ -119,7 +128,6 @@ static struct process *event_load(struct activation *act, struct process *p,
     x[15] = length[0] | length[1] << 32;
     x[16] = length[2] | length[3] << 32;
     process_bind(p, act);
-    p->wanted = false;
     return p;
 }
 
@@ -166,7 +174,6 @@ static struct process *gateway_acquire(struct cpu *cpu)
             return p;
         if (cpu->current)
             arch_switch(cpu, NULL);
-        p->wanted = true;
         arch_unlock();
         while (process_is_bound(p))
             arch_relax();
@@ -278,6 +285,21 @@ static void reply_set(struct activation *act, enum kerr status)
         memset(act->w, 0, sizeof(act->w));
 }
 
+/* The callee is not there. A service comes back in parts; its new process is
+ * met after a turn at the earliest, so no CPU takes it for the old one in the
+ * same place. */
+static void callee_await(struct cpu *cpu)
+{
+    struct activation *act = cpu->act;
+    enum kerr err =
+        act->id < ACTIVATIONS ? bundle_start(act->target) : KERR_NO_OBJECT;
+
+    if (err == KERR_MORE)
+        activation_interrupt(cpu);
+    else if (err != KERR_OK)
+        reply_set(act, KERR_PEER_DIED);
+}
+
 /* Rule 1 for a call. NULL: not yet, try again. */
 static struct process *deliver_call(struct cpu *cpu)
 {
@@ -288,7 +310,7 @@ static struct process *deliver_call(struct cpu *cpu)
     struct frame *f;
 
     if (!p) {
-        reply_set(act, KERR_PEER_DIED);
+        callee_await(cpu);
         return NULL;
     }
     if (act->depth >= FRAMES_MAX - 2 && act->origin == ORIGIN_CALL) {
@@ -349,6 +371,8 @@ struct process *activation_continue(struct cpu *cpu)
 {
     struct process *p = process_find(activation_top(cpu->act)->pid);
 
+    if (cpu->act->pending != PENDING_NONE)
+        return activation_advance(cpu);
     return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
 }
 
@@ -366,6 +390,8 @@ struct process *activation_advance(struct cpu *cpu)
         }
         p = act->pending == PENDING_CALL ? deliver_call(cpu)
                                          : deliver_reply(cpu);
+        if (!p && act->state != ACTIVATION_RUNNING)
+            return NULL;
     }
     return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
 }
@@ -428,14 +454,64 @@ void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
         log_death(p, why, code);
 }
 
-/* tamgr is told, then the frame below is; unless tamgr itself waits there,
- * which then sees it at once. */
+enum kerr activation_end_process(struct cpu *cpu, struct process *p)
+{
+    if (p->bound) {
+        p->doomed = true;
+        return KERR_STATE;
+    }
+    activation_kill(cpu, p, KDEATH_KILLED, 0);
+    return KERR_OK;
+}
+
+static void leases_forget(struct lease *lease, uint32_t n, uint32_t pid)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (lease[i].owner == pid)
+            lease[i].owner = SERVICE_KERNEL;
+}
+
+/* Drops what refers to a dead service, because the next will have its pid:
+ * nothing is delivered to that one which was meant for this. An activation
+ * that went on from it is woken, should it wait for a wake of its. */
+static void service_forget(struct activation *waker, uint32_t pid)
+{
+    for (unsigned i = 0; i < ACTIVATIONS; i++) {
+        struct activation *act = &pool.activation[i];
+
+        if (act->state == ACTIVATION_FREE)
+            continue;
+        for (unsigned d = 0; d < act->depth; d++) {
+            struct frame *f = &act->frame[d];
+
+            leases_forget(f->lease, f->leases, pid);
+            if (f->pid != pid)
+                continue;
+            f->pid = SERVICE_KERNEL;
+            if (act != waker)
+                waker->wakes |= 1u << i;
+        }
+        if (act->pending == PENDING_CALL)
+            leases_forget(act->lease, act->leases, pid);
+    }
+}
+
+/* Nobody has books about the TAs any more. */
+static void children_end(struct cpu *cpu)
+{
+    for (uint32_t i = SERVICE_LIMIT; i < PROCESS_SLOTS; i++) {
+        struct process *p = process_in_slot(i);
+
+        if (p->state != PROCESS_FREE && p->state != PROCESS_DEAD)
+            (void)activation_end_process(cpu, p);
+    }
+}
+
+/* The message by which tamgr is told of the death of a TA, unless tamgr itself
+ * waits for it here; then the frame below is told. */
 static void death_report(struct activation *act, const struct process *p,
                          enum kdeath why, uint64_t code)
 {
-    reply_set(act, KERR_PEER_DIED);
-    if (process_in_slot(SERVICE_TAMGR)->bound == act)
-        return;
     act->pending = PENDING_CALL;
     act->origin = ORIGIN_DEATH;
     act->target = SERVICE_TAMGR;
@@ -456,9 +532,13 @@ struct process *activation_death(struct cpu *cpu, struct process *p,
     act->depth--;
     if (p->pid == SERVICE_GATEWAY || act->depth == 0)
         kernel_panic("the gateway died");
+    reply_set(act, KERR_PEER_DIED);
+    if (process_slot(p) < SERVICE_LIMIT)
+        service_forget(act, p->pid);
+    else if (process_in_slot(SERVICE_TAMGR)->bound != act)
+        death_report(act, p, why, code);
     if (p->pid == SERVICE_TAMGR)
-        kernel_panic("tamgr died");
-    death_report(act, p, why, code);
+        children_end(cpu);
     return activation_advance(cpu);
 }
 

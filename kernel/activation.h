@@ -15,6 +15,10 @@
  * `pending`; activation_advance() carries it on, and is called again whenever
  * the gateway's parking (GW_WAIT) has ended. All functions want the kernel
  * lock, and return the process to run next or NULL for the normal world.
+ *
+ * A service that died is started again by the next message to it, before that
+ * is delivered: in bounded parts, with a turn of the normal world after each.
+ * TAs die with the tamgr that made them.
  */
 #pragma once
 
@@ -114,6 +118,10 @@ struct activation *activation_find(uint64_t id);
 /* Suspends the CPU's activation: its next resume key. */
 uint32_t activation_suspend(struct cpu *cpu, enum activation_state state);
 
+/* The same for a turn of the normal world: nothing is asked of it. The CPU's
+ * answer is set. */
+void activation_interrupt(struct cpu *cpu);
+
 /* Ends the CPU's activation. */
 void activation_end(struct cpu *cpu);
 
@@ -121,7 +129,7 @@ void activation_end(struct cpu *cpu);
  * or to its top frame (KEV_RESUME, whose cookie is filled in). */
 struct process *activation_event(struct cpu *cpu, struct event *ev);
 
-/* Continues an interrupted activation. */
+/* Continues an activation after activation_interrupt(). */
 struct process *activation_continue(struct cpu *cpu);
 
 /* Carries the pending message on. */
@@ -137,6 +145,10 @@ struct process *activation_send(struct cpu *cpu, enum frame_state how,
 /* p, which runs or would run now, dies. */
 struct process *activation_death(struct cpu *cpu, struct process *p,
                                  enum kdeath why, uint64_t code);
+
+/* Ends a process that another wants gone. KERR_STATE: it is bound, and dies
+ * as soon as it would run again; KERR_OK: it is dead, to be reaped. */
+enum kerr activation_end_process(struct cpu *cpu, struct process *p);
 
 /* Marks p dead; activations that wait for it are woken from cpu's. An
  * unbound process is then ready to be reaped. */

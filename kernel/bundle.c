@@ -62,68 +62,127 @@ bool bundle_open(paddr_t pa, paddr_t limit, paddr_t *end)
     return true;
 }
 
+/* Pages that are made in one step. */
+#define STEP_PAGES 4u
+
+/* A range of a service's memory. */
+struct part {
+    user_addr_t va;
+    uint32_t pages;
+    uint32_t rights;
+    uint32_t offset; /* of its bytes in the bundle */
+    uint32_t bytes;
+    bool shared; /* the bundle's own pages; else copies */
+};
+
+static uint32_t pages_of(uint32_t bytes)
+{
+    return (uint32_t)(((uint64_t)bytes + PAGE_SIZE - 1) / PAGE_SIZE);
+}
+
+/* tamgr sees the built-in TAs; without any, one empty page. */
+static struct part part_of_tas(void)
+{
+    const struct bundle_header *h = bundle.header;
+    struct part part = {
+        .va = BUNDLE_TA_VA, .pages = 1, .rights = KMAP_READ, .shared = false};
+
+    if (h->ta_size != 0) {
+        part.pages = pages_of(h->ta_size);
+        part.offset = h->ta_offset;
+        part.shared = true;
+    }
+    return part;
+}
+
+/* Part n of a service: segments, stack, TAs. False: it has no more. */
+static bool part_get(const struct bundle_service *v, uint32_t n,
+                     struct part *part)
+{
+    const struct bundle_segment *g = &v->segment[n];
+
+    if (n < v->segments) {
+        /* Services are built with branch-target identification. */
+        *part = (struct part){
+            .va = g->va,
+            .pages = pages_of(g->memsz),
+            .rights = g->rights | (g->rights & KMAP_EXEC ? KMAP_BTI : 0),
+            .offset = g->offset,
+            .bytes = g->filesz,
+            .shared = !(g->rights & KMAP_WRITE) && g->filesz == g->memsz};
+        return true;
+    }
+    if (n == v->segments) {
+        *part = (struct part){.va = SERVICE_STACK_TOP -
+                                    (uint64_t)v->stack_pages * PAGE_SIZE,
+                              .pages = v->stack_pages,
+                              .rights = KMAP_READ | KMAP_WRITE};
+        return true;
+    }
+    *part = part_of_tas();
+    return n == v->segments + 1 && v->slot == SERVICE_TAMGR;
+}
+
 /* Maps pages of the bundle itself, read-only or executable. */
 static enum kerr map_shared(struct process *p, user_addr_t va, uint32_t offset,
-                            uint32_t bytes, uint32_t rights)
+                            uint32_t n, uint32_t rights)
 {
     enum kerr err = KERR_OK;
 
-    for (uint32_t i = 0; i < bytes && err == KERR_OK; i += PAGE_SIZE) {
-        const paddr_t pa = bundle.pa + offset + i;
+    for (uint32_t i = 0; i < n && err == KERR_OK; i++) {
+        const paddr_t pa = bundle.pa + offset + (uint64_t)i * PAGE_SIZE;
 
-        err = arch_space_map(&p->space.arch, &p->space.quota, va + i, &pa, 1,
+        err = arch_space_map(&p->space.arch, &p->space.quota,
+                             va + (uint64_t)i * PAGE_SIZE, &pa, 1,
                              rights | ARCH_PAGE_SHARED);
     }
     return err;
 }
 
-static enum kerr map_segment(struct process *p, const struct bundle_segment *g)
+/* Makes n pages of a part, from page `first` on. */
+static enum kerr part_map(struct process *p, const struct part *part,
+                          uint32_t first, uint32_t n)
 {
-    size_t pages = ((size_t)g->memsz + PAGE_SIZE - 1) / PAGE_SIZE;
-    /* Services are built with branch-target identification. */
-    uint32_t rights = g->rights | (g->rights & KMAP_EXEC ? KMAP_BTI : 0);
+    uint32_t start = first * PAGE_SIZE, bytes = n * PAGE_SIZE;
+    user_addr_t va = part->va + start;
     enum kerr err;
 
-    if (!(g->rights & KMAP_WRITE) && g->filesz == g->memsz)
-        return map_shared(p, g->va, g->offset, g->filesz, rights);
-    err = space_map(&p->space, g->va, pages, rights);
-    if (err != KERR_OK)
+    if (part->shared)
+        return map_shared(p, va, part->offset + start, n, part->rights);
+    err = space_map(&p->space, va, n, part->rights);
+    if (err != KERR_OK || start >= part->bytes)
         return err;
-    return space_fill(&p->space, g->va, arch_pointer(bundle.pa + g->offset),
-                      g->filesz);
+    if (bytes > part->bytes - start)
+        bytes = part->bytes - start;
+    return space_fill(&p->space, va,
+                      arch_pointer(bundle.pa + part->offset + start), bytes);
 }
 
-/* tamgr sees the built-in TAs; without any, one empty page. */
-static enum kerr map_tas(struct process *p)
-{
-    const struct bundle_header *h = bundle.header;
-
-    if (p->pid != SERVICE_TAMGR)
-        return KERR_OK;
-    if (h->ta_size == 0)
-        return space_map(&p->space, BUNDLE_TA_VA, 1, KMAP_READ);
-    return map_shared(p, BUNDLE_TA_VA, h->ta_offset, h->ta_size, KMAP_READ);
-}
-
+/* Makes the next pages, or starts the process that has all. */
 static enum kerr service_fill(struct process *p, const struct bundle_service *v)
 {
-    uint64_t stack = (uint64_t)v->stack_pages * PAGE_SIZE;
-    enum kerr err = KERR_OK;
+    uint32_t done = p->filled;
+    struct part part;
+    enum kerr err;
 
-    for (uint32_t i = 0; i < v->segments && err == KERR_OK; i++)
-        err = map_segment(p, &v->segment[i]);
-    if (err == KERR_OK)
-        err = space_map(&p->space, SERVICE_STACK_TOP - stack, v->stack_pages,
-                        KMAP_READ | KMAP_WRITE);
-    if (err == KERR_OK)
-        err = map_tas(p);
+    for (uint32_t n = 0; part_get(v, n, &part); n++) {
+        uint32_t left = part.pages - done;
+
+        if (done >= part.pages) {
+            done -= part.pages;
+            continue;
+        }
+        if (left > STEP_PAGES)
+            left = STEP_PAGES;
+        err = part_map(p, &part, done, left);
+        p->filled += left;
+        return err == KERR_OK ? KERR_MORE : err;
+    }
     arch_space_publish();
-    if (err == KERR_OK)
-        err = process_start(p, v->entry, SERVICE_STACK_TOP, 0);
-    return err;
+    return process_start(p, v->entry, SERVICE_STACK_TOP, process_generation(p));
 }
 
-static enum kerr service_start(const struct bundle_service *v)
+static enum kerr service_create(const struct bundle_service *v)
 {
     struct kprocess k = {.quota = v->quota,
                          .rights = v->rights,
@@ -135,11 +194,50 @@ static enum kerr service_start(const struct bundle_service *v)
 
     memcpy(k.name, v->name, sizeof(k.name) - 1);
     err = process_create(&k, v->slot, &p);
-    if (err != KERR_OK)
-        return err;
+    return err == KERR_OK ? KERR_MORE : err;
+}
+
+/* Frees a part of the TAs that died with a tamgr: the next does not know of
+ * them. KERR_OK: there are none. */
+static enum kerr orphans_reap(void)
+{
+    for (uint32_t i = SERVICE_LIMIT; i < PROCESS_SLOTS; i++) {
+        struct process *p = process_in_slot(i);
+
+        if (p->state == PROCESS_DEAD) {
+            (void)process_reap(p);
+            return KERR_MORE;
+        }
+    }
+    return KERR_OK;
+}
+
+/* Frees a part of a dead service. Its memory is promised again in the step in
+ * which it becomes free: nobody can come between. */
+static enum kerr service_bury(struct process *p, const struct bundle_service *v)
+{
+    enum kerr err =
+        v->slot == SERVICE_TAMGR ? orphans_reap() : (enum kerr)KERR_OK;
+
+    if (err == KERR_OK)
+        err = process_reap(p);
+    return err == KERR_OK ? service_create(v) : err;
+}
+
+static enum kerr service_step(const struct bundle_service *v)
+{
+    struct process *p = process_in_slot(v->slot);
+    enum kerr err;
+
+    if (p->state == PROCESS_FREE)
+        return service_create(v);
+    if (p->state == PROCESS_DEAD)
+        return service_bury(p, v);
     err = service_fill(p, v);
-    while (err != KERR_OK && process_reap(p) == KERR_MORE)
-        ;
+    if (err != KERR_OK && err != KERR_MORE)
+        p->state = PROCESS_DEAD;
+    if (err == KERR_OK && process_generation(p) > 0)
+        log_line(p->name, "started again", 13);
     return err;
 }
 
@@ -147,14 +245,25 @@ enum kerr bundle_start(uint32_t slot)
 {
     for (uint32_t i = 0; i < bundle.header->services; i++)
         if (bundle.service[i].slot == slot)
-            return service_start(&bundle.service[i]);
+            return service_step(&bundle.service[i]);
     return KERR_NO_OBJECT;
+}
+
+/* At boot nobody waits, so all parts at once. */
+static bool service_start(const struct bundle_service *v)
+{
+    enum kerr err;
+
+    do
+        err = service_step(v);
+    while (err == KERR_MORE);
+    return err == KERR_OK;
 }
 
 bool bundle_start_all(void)
 {
     for (uint32_t i = 0; i < bundle.header->services; i++) {
-        if (service_start(&bundle.service[i]) == KERR_OK)
+        if (service_start(&bundle.service[i]))
             continue;
         log_line("kernel", "cannot start the service named next: quota?", 43);
         log_line("kernel", bundle.service[i].name,

@@ -7,15 +7,19 @@
  * say themselves who runs next. A call that is not in the table, or whose
  * right is missing, is a fault of the caller.
  *
- * Mutable state: `seed`.
+ * Mutable state: `kept`, `seed_is_taken`.
  */
 #include "kernel/kcall.h"
 
 #include "kernel/activation.h"
-#include "kernel/bundle.h"
 #include "kernel/log.h"
 #include "kernel/window.h"
 #include "lib/mem.h"
+
+/* What each service leaves for the process that follows it. */
+static uint8_t kept[SERVICE_LIMIT][KKEEP_BYTES];
+
+static bool seed_is_taken; /* the platform's, once a boot */
 
 /* What a handler works on: the caller and its registers. */
 struct kargs {
@@ -224,35 +228,36 @@ static struct process *do_stats(const struct kargs *a)
     return answer(a, space_copy_out(&a->p->space, a->x[0], &s, sizeof(s)));
 }
 
-/* The seed for the next start of the service that may take it. */
-static struct {
-    uint8_t bytes[KSEED_BYTES];
-    bool there;
-    bool platform_asked; /* the platform's has been taken over */
-} seed;
-
 static struct process *do_seed_take(const struct kargs *a)
 {
+    uint8_t seed[KSEED_BYTES];
     enum kerr err = KERR_NO_OBJECT;
 
-    if (!seed.platform_asked)
-        seed.there = arch_seed(seed.bytes);
-    seed.platform_asked = true;
-    if (seed.there)
-        err = space_copy_out(&a->p->space, a->x[0], seed.bytes,
-                             sizeof(seed.bytes));
-    seed.there = false;
-    mem_wipe(seed.bytes, sizeof(seed.bytes));
+    if (!seed_is_taken && arch_seed(seed))
+        err = space_copy_out(&a->p->space, a->x[0], seed, sizeof(seed));
+    seed_is_taken = err != KERR_ADDRESS;
+    mem_wipe(seed, sizeof(seed));
     return answer(a, err);
 }
 
-static struct process *do_seed_put(const struct kargs *a)
+/* What the caller's predecessor left, or zeros. A service's slot is always
+ * its own. */
+static struct process *do_keep_read(const struct kargs *a)
 {
-    enum kerr err =
-        space_copy_in(&a->p->space, seed.bytes, a->x[0], sizeof(seed.bytes));
+    if (a->x[1] > KKEEP_BYTES)
+        return answer(a, KERR_ARGUMENT);
+    return answer(a, space_copy_out(&a->p->space, a->x[0],
+                                    kept[process_slot(a->p) % SERVICE_LIMIT],
+                                    a->x[1]));
+}
 
-    seed.there = err == KERR_OK;
-    return answer(a, err);
+static struct process *do_keep_write(const struct kargs *a)
+{
+    if (a->x[1] > KKEEP_BYTES)
+        return answer(a, KERR_ARGUMENT);
+    return answer(a, space_copy_in(&a->p->space,
+                                   kept[process_slot(a->p) % SERVICE_LIMIT],
+                                   a->x[0], a->x[1]));
 }
 
 /* ---- other processes ---- */
@@ -335,29 +340,16 @@ static struct process *do_process_kill(const struct kargs *a)
         return answer(a, KERR_NO_OBJECT);
     if (p->state == PROCESS_DEAD)
         return answer(a, KERR_OK);
-    if (p->bound) {
-        p->doomed = true;
-        return answer(a, KERR_STATE);
-    }
-    activation_kill(a->cpu, p, KDEATH_KILLED, 0);
-    return answer(a, KERR_OK);
+    return answer(a, activation_end_process(a->cpu, p));
 }
 
 static struct process *do_process_reap(const struct kargs *a)
 {
-    struct process *p =
-        a->x[0] > UINT32_MAX ? NULL : process_find((uint32_t)a->x[0]);
+    struct process *p = ta_of(a);
 
     if (!p)
         return answer(a, KERR_NO_OBJECT);
     return answer(a, process_reap(p));
-}
-
-static struct process *do_service_restart(const struct kargs *a)
-{
-    if (a->x[0] == 0 || a->x[0] >= SERVICE_LIMIT)
-        return answer(a, KERR_NO_OBJECT);
-    return answer(a, bundle_start((uint32_t)a->x[0]));
 }
 
 /* ---- the normal world ---- */
@@ -438,12 +430,6 @@ static struct process *do_ns_write(const struct kargs *a)
         return answer(a, err);
     return answer(a, space_copy_in(&a->p->space, arch_pointer(a->x[0]), a->x[1],
                                    a->x[2]));
-}
-
-static struct process *do_turn_due(const struct kargs *a)
-{
-    return answer_value(a, KERR_OK,
-                        arch_interrupt_pending(a->cpu) || a->p->wanted);
 }
 
 static struct process *do_cancel(const struct kargs *a)

@@ -101,8 +101,7 @@ struct process *kernel_fault(struct cpu *cpu, uint64_t code,
 struct process *kernel_interrupt(struct cpu *cpu)
 {
     arch_lock();
-    refuse(cpu, OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
-    cpu->nw[3] = activation_suspend(cpu, ACTIVATION_INTERRUPTED);
+    activation_interrupt(cpu);
     return leave(cpu, NULL);
 }
 

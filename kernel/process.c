@@ -4,6 +4,8 @@
  * generation 0, so that their pids are constants of abi/kernel.h. Every
  * reference to a process that outlives one kernel entry is a pid and is
  * looked up again: a dead process is found dead, a reused slot not at all.
+ * References to a service are dropped when it dies (activation.c), before the
+ * next process has its pid.
  * Mutable state: `table`, `generation`.
  */
 #include "kernel/process.h"
@@ -81,6 +83,11 @@ enum kerr process_create(const struct kprocess *k, uint32_t slot,
     memcpy(p->context.keys, k->keys, sizeof(p->context.keys));
     *out = p;
     return KERR_OK;
+}
+
+uint32_t process_generation(const struct process *p)
+{
+    return generation[process_slot(p)];
 }
 
 enum kerr process_start(struct process *p, user_addr_t entry, user_addr_t sp,

@@ -28,8 +28,8 @@ struct process {
     enum process_state state;
     uint32_t rights; /* enum kright */
     bool doomed;     /* bound; dies when its event ends or it would run */
-    bool wanted;     /* another CPU waits for it to become unbound */
     uint64_t may_call;
+    uint32_t filled; /* EMBRYO of a service: pages done; see bundle.c */
     struct activation *bound; /* whose event it handles, or NULL */
     uint32_t waiters;         /* bit n: activation n is parked for it */
     struct space space;
@@ -57,6 +57,9 @@ bool process_may_call(const struct process *p, uint32_t pid);
  * KERR_STATE: that is not FREE). KERR_NO_MEMORY: no slot, or no such quota. */
 enum kerr process_create(const struct kprocess *k, uint32_t slot,
                          struct process **p);
+
+/* How many processes had its slot before: 0 for a service's first start. */
+uint32_t process_generation(const struct process *p);
 
 /* EMBRYO -> NEW. */
 enum kerr process_start(struct process *p, user_addr_t entry, user_addr_t sp,

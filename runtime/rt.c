@@ -211,11 +211,6 @@ enum kerr rt_process_reap(uint32_t pid)
     return (enum kerr)error;
 }
 
-enum kerr rt_service_restart(uint32_t slot)
-{
-    return (enum kerr)kcall_service_restart(slot, 0, 0, 0).error;
-}
-
 enum kerr rt_window_create(size_t pages, uint32_t *window)
 {
     struct kret r = kcall_window_create(pages, 0, 0, 0);
@@ -315,19 +310,19 @@ enum kerr rt_cancel(unsigned activation)
     return (enum kerr)kcall_cancel(activation, 0, 0, 0).error;
 }
 
-bool rt_turn_due(void)
-{
-    return kcall_turn_due(0, 0, 0, 0).value != 0;
-}
-
 enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES])
 {
     return (enum kerr)kcall_seed_take(address_of(seed), 0, 0, 0).error;
 }
 
-enum kerr rt_seed_put(const uint8_t seed[KSEED_BYTES])
+enum kerr rt_keep_read(void *buf, size_t length)
 {
-    return (enum kerr)kcall_seed_put(address_of(seed), 0, 0, 0).error;
+    return (enum kerr)kcall_keep_read(address_of(buf), length, 0, 0).error;
+}
+
+enum kerr rt_keep_write(const void *buf, size_t length)
+{
+    return (enum kerr)kcall_keep_write(address_of(buf), length, 0, 0).error;
 }
 
 enum kerr rt_stats(struct kstats *stats)

@@ -6,7 +6,8 @@
  *
  * A program starts at `_start` (runtime/start.S for services) with
  *   x0 = its own pid, x1 = ID_AA64ISAR0_EL1 of the machine (rt_isar0()),
- *   x2 = the argument of process_start (0 for services), sp = stack top.
+ *   x2 = the argument of process_start (for services: how often the service
+ *   died before), sp = stack top.
  * It sets itself up, then loops over rt_reply_recv(). A program has one
  * thread and no other state in the kernel than its memory and its current
  * frame. FP and SIMD registers, d8 to d15 too, do not live on from one event
@@ -17,7 +18,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -162,12 +162,8 @@ RT_MUST_USE enum kerr rt_process_start(uint32_t pid, uint64_t entry,
  * comes as TAMGR_DIED. KERR_OK: dead now, to be reaped. */
 RT_MUST_USE enum kerr rt_process_kill(uint32_t pid);
 
-/* Frees all memory of a dead process; its slot is then free again. */
+/* Frees all memory of a dead TA's process; its slot is then free again. */
 RT_MUST_USE enum kerr rt_process_reap(uint32_t pid);
-
-/* Starts a dead service afresh from the image. KERR_STATE: it is alive, or not
- * reaped yet. */
-RT_MUST_USE enum kerr rt_service_restart(uint32_t slot);
 
 /* ---- gateway (KRIGHT_NW) ---- */
 
@@ -207,18 +203,19 @@ RT_MUST_USE enum kerr rt_ns_write(uint64_t pa, const void *buf, size_t length);
  * it ends). */
 RT_MUST_USE enum kerr rt_cancel(unsigned activation);
 
-/* Is it time to end this event: does an interrupt of the normal world wait, or
- * another CPU for the caller? For one that runs masked. */
-bool rt_turn_due(void);
-
 /* ---- crypto (KRIGHT_SEED) ---- */
 
-/* The seed that the kernel keeps; it keeps it no longer. At boot that is the
- * platform's. KERR_NO_OBJECT: there is none, or it was taken. */
+/* The platform's random seed, once a boot. KERR_NO_OBJECT: there is none, or
+ * it was taken. */
 RT_MUST_USE enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES]);
 
-/* Leaves a seed for the program's next start, should it die. */
-RT_MUST_USE enum kerr rt_seed_put(const uint8_t seed[KSEED_BYTES]);
+/* ---- services with KRIGHT_KEEP ---- */
+
+/* The first bytes, at most KKEEP_BYTES, of what this service keeps over its
+ * death: zeros at boot, then what was written last, by whichever of its
+ * processes. It does not outlive a reset. */
+RT_MUST_USE enum kerr rt_keep_read(void *buf, size_t length);
+RT_MUST_USE enum kerr rt_keep_write(const void *buf, size_t length);
 
 /* ---- everyone ---- */
 RT_MUST_USE enum kerr rt_stats(struct kstats *stats);

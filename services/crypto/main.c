@@ -8,10 +8,21 @@
 #include "services/crypto/port.h"
 #include "services/crypto/random.h"
 #include "services/crypto/serve.h"
+#include "services/crypto/state.h"
 
+/* The platform's at boot; then what the process before this one left, which is
+ * all zero if it had none. */
 static _Bool port_seed_take(uint8_t seed[SEED_LENGTH])
 {
-    return rt_seed_take(seed) == KERR_OK;
+    uint8_t any = 0;
+
+    if (rt_seed_take(seed) == KERR_OK)
+        return 1;
+    if (rt_keep_read(seed, SEED_LENGTH) != KERR_OK)
+        return 0;
+    for (unsigned i = 0; i < SEED_LENGTH; i++)
+        any |= seed[i];
+    return any != 0;
 }
 
 static _Bool port_cpu_random(uint64_t *value)
@@ -48,8 +59,9 @@ static const struct crypto_port port = {
 static void seed_leave(void)
 {
     uint8_t seed[SEED_LENGTH];
+    _Bool is_random = random_fill(seed, sizeof(seed)); /* else zeros: none */
 
-    if (!random_fill(seed, sizeof(seed)) || rt_seed_put(seed) != KERR_OK)
+    if (rt_keep_write(seed, sizeof(seed)) != KERR_OK || !is_random)
         port_log("no seed for a restart");
     mem_wipe(seed, sizeof(seed));
 }
@@ -65,6 +77,7 @@ void main(void)
         rt_exit(1);
     }
     seed_leave();
+    state_start((uint32_t)rt_argument());
     for (;;) {
         rt_reply_recv(&ev);
         crypto_serve(&ev);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * One table per client, made when it allocates its first state; a number is the
- * index in it plus one. The kernel has PROCESS_SLOTS processes at a time and
- * the slot is the low byte of a pid, so the client tables are found by slot.
- * A slot that shows another pid belongs to a new process: what the old one left
- * is freed, should nobody have told that it is gone.
+ * index in it plus one, and above 8 bits the start of this service. The kernel
+ * has PROCESS_SLOTS processes at a time and the slot is the low byte of a pid,
+ * so the client tables are found by slot. A slot that shows another pid belongs
+ * to a new process: what the old one left is freed, should nobody have told
+ * that it is gone.
  *
- * State: clients[].
+ * State: clients[], first.
  */
 #include "services/crypto/state.h"
 
@@ -20,6 +21,12 @@ struct client {
 };
 
 static struct client *clients[PROCESS_SLOTS];
+static uint32_t first = 1; /* the number of index 0 */
+
+void state_start(uint32_t start)
+{
+    first = start << 8 | 1;
+}
 
 static struct client **client_slot(uint32_t pid)
 {
@@ -31,7 +38,7 @@ static void client_free(struct client **slot)
     if (!*slot)
         return;
     for (unsigned i = 0; i < STATES_PER_CLIENT; i++)
-        state_free((*slot)->pid, i + 1);
+        state_free((*slot)->pid, first + i);
     free(*slot);
     *slot = NULL;
 }
@@ -69,7 +76,7 @@ enum tee_result state_new(uint32_t pid, uint32_t alg, uint32_t mode,
         s->mode = mode;
         client->states[i] = s;
         *state = s;
-        *number = i + 1;
+        *number = first + i;
         return R_SUCCESS;
     }
     return R_ERROR_OUT_OF_MEMORY;
@@ -78,9 +85,9 @@ enum tee_result state_new(uint32_t pid, uint32_t alg, uint32_t mode,
 struct state *state_find(uint32_t pid, uint64_t number)
 {
     struct client *client = client_find(pid);
-    if (!client || number == 0 || number > STATES_PER_CLIENT)
+    if (!client || number < first || number - first >= STATES_PER_CLIENT)
         return NULL;
-    return client->states[number - 1];
+    return client->states[number - first];
 }
 
 _Bool state_free(uint32_t pid, uint64_t number)
@@ -88,7 +95,7 @@ _Bool state_free(uint32_t pid, uint64_t number)
     struct state *s = state_find(pid, number);
     if (!s)
         return 0;
-    client_find(pid)->states[number - 1] = NULL;
+    client_find(pid)->states[number - first] = NULL;
     digest_drop(&s->digest);
     mem_wipe(s, sizeof(*s));
     free(s);
@@ -97,6 +104,7 @@ _Bool state_free(uint32_t pid, uint64_t number)
 
 void state_free_all(uint32_t pid)
 {
-    if (client_find(pid))
-        client_free(client_slot(pid));
+    for (unsigned i = 0; i < PROCESS_SLOTS; i++)
+        if (clients[i] && (pid == 0 || clients[i]->pid == pid))
+            client_free(&clients[i]);
 }

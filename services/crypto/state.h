@@ -18,6 +18,11 @@ struct state {
     struct digest digest;
 };
 
+/* The numbers given from now on are others than those of an earlier process of
+ * this service, `start` < 2^24 of which have died: a client that still has one
+ * must not meet another's state. */
+void state_start(uint32_t start);
+
 /* Gives `pid` a state that is all zero but for alg and mode; *number, nonzero,
  * names it. OUT_OF_MEMORY: also when the process has its share. */
 enum tee_result state_new(uint32_t pid, uint32_t alg, uint32_t mode,
@@ -29,5 +34,5 @@ struct state *state_find(uint32_t pid, uint64_t number);
 /* Frees and wipes a state. False: pid has none with this number. */
 _Bool state_free(uint32_t pid, uint64_t number);
 
-/* Frees all states of pid. */
+/* Frees all states of pid; 0: of everybody. */
 void state_free_all(uint32_t pid);

@@ -97,7 +97,7 @@ static void job_fail(struct tamgr *t, struct job *job, enum tee_result result,
 
 static uint64_t wait_key(const struct job *job)
 {
-    return GW_KEY_TAMGR + job->activation;
+    return job->activation;
 }
 
 /* A parked job that need not wait any longer. */

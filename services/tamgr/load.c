@@ -82,6 +82,9 @@ static enum refusal image_run(struct tamgr *t, struct instance *instance,
     named = elf_uuid(&elf.head);
     if (!uuid_equal(&named, &instance->uuid))
         return REFUSE_HEAD_UUID;
+    /* Kept before the TA runs, so that no death of this process undoes it. */
+    if (t->port->keep_write(&t->versions, sizeof(t->versions)))
+        return REFUSE_KERNEL;
     name_make(&instance->uuid, name);
     instance->flags = elf.head.flags;
     refusal = process_make(t->port, image + (ta.elf - image), ta.elf_size, &elf,
@@ -111,10 +114,15 @@ enum refusal instance_load(struct tamgr *t, struct instance *instance,
     return refusal;
 }
 
+void process_gone(const struct tamgr *t, uint32_t pid)
+{
+    if (t->port->process_reap(pid) == KERR_OK) /* else that was done before */
+        t->port->client_gone(pid);
+}
+
 void instance_died(struct tamgr *t, struct instance *instance)
 {
-    (void)t->port->process_reap(instance->pid);
-    t->port->client_gone(instance->pid);
+    process_gone(t, instance->pid);
     instance_forget(&t->books, instance);
 }
 

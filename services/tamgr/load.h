@@ -18,6 +18,9 @@ MUST_USE enum refusal instance_load(struct tamgr *t, struct instance *instance,
 /* Ends an instance that nobody uses: process, sessions it held, row. */
 void instance_end(struct tamgr *t, struct instance *instance);
 
+/* A TA's process died: frees what the kernel and the crypto service hold. */
+void process_gone(const struct tamgr *t, uint32_t pid);
+
 /* The process of the instance died; frees all that was left. */
 void instance_died(struct tamgr *t, struct instance *instance);
 

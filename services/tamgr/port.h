@@ -29,10 +29,12 @@ struct tamgr_port {
                               size_t signature_size);
     /* Unpredictable bytes, size <= 64. */
     enum tee_result (*random)(void *out, size_t size);
-    /* The crypto service may forget what it holds for this process. */
+    /* The crypto service may forget what it holds for this process; 0: for
+     * every process. */
     void (*client_gone)(uint32_t pid);
-    /* A service died: starts it afresh, unless that was done already. */
-    void (*service_revive)(uint32_t slot);
+    /* Keeps bytes, at most KKEEP_BYTES, for the process that follows this one
+     * should it die. */
+    enum kerr (*keep_write)(const void *buf, size_t length);
 
     /* The answer of GW_STATS; SUCCESS or GENERIC. */
     enum tee_result (*gateway_stats)(uint64_t number[SYSTEM_STATS_NUMBERS]);

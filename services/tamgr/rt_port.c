@@ -20,30 +20,12 @@ static struct klease lend(const void *data, size_t size, uint32_t rights)
     return (struct klease){(uint64_t)(uintptr_t)data, (uint32_t)size, rights};
 }
 
-static void log_text(const char *text)
-{
-    rt_log(text, strlen(text));
-}
-
-static void service_revive(uint32_t slot)
-{
-    if (rt_process_reap(slot))
-        return; /* it is alive again */
-    log_text(rt_service_restart(slot) ? "a service cannot be restarted"
-                                      : "a service was restarted");
-}
-
-/*
- * One message to the crypto service; its result, or GENERIC if it died: then
- * TAMGR_DIED does not come, because tamgr has seen it here.
- */
+/* One message to the crypto service; its result, or GENERIC if it died. */
 static enum tee_result ask(struct rt_event *ev, const struct klease *leases,
                            size_t n)
 {
     enum kerr error = rt_call(SERVICE_CRYPTO, ev, leases, n);
 
-    if (error == KERR_PEER_DIED)
-        service_revive(SERVICE_CRYPTO);
     return error ? R_ERROR_GENERIC : (enum tee_result)(uint32_t)ev->w[0];
 }
 
@@ -139,7 +121,7 @@ const struct tamgr_port rt_port = {
     .verify = verify,
     .random = random,
     .client_gone = client_gone,
-    .service_revive = service_revive,
+    .keep_write = rt_keep_write,
     .gateway_stats = gateway_stats,
     .stats = rt_stats,
     .mem_map = rt_mem_map,

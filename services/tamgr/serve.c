@@ -196,11 +196,12 @@ static void on_died(struct tamgr *t, const struct event *ev, struct action *act)
     struct instance *in = instance_of(&t->books, pid);
     struct job *job;
 
-    /* The kernel has logged how it died. */
+    /* The kernel has logged how it died. One that is not in the books was made
+     * by a tamgr that died before it. */
     if (in)
         instance_died(t, in);
-    else if (pid < SERVICE_LIMIT)
-        t->port->service_revive(pid);
+    else
+        process_gone(t, pid);
     job = job_new(t, ev, act);
     if (job)
         job_settle(t, job, act);
@@ -307,4 +308,13 @@ void tamgr_init(struct tamgr *t, const struct tamgr_port *port,
     *t = (struct tamgr){.port = port, .trust = *trust};
     if (bundle)
         builtins_read(t, bundle);
+}
+
+void tamgr_follow(struct tamgr *t, uint32_t start, const struct versions *kept)
+{
+    if (kept->used <= VERSIONS_MAX)
+        t->versions = *kept;
+    books_follow(&t->books, start);
+    if (start > 0)
+        t->port->client_gone(0);
 }

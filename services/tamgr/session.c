@@ -12,6 +12,12 @@
 _Static_assert(SESSIONS_MAX == 256, "a row is 8 bits of the id");
 _Static_assert(INSTANCES_MAX <= INSTANCE_SELF, "an index is 8 bits");
 
+void books_follow(struct books *books, uint32_t start)
+{
+    for (unsigned i = 0; i < SESSIONS_MAX; i++)
+        books->sessions[i].generation = (start & 0xff) << 16;
+}
+
 static bool is_single(const struct instance *instance)
 {
     return instance->flags & TA_FLAG_SINGLE_INSTANCE;

@@ -74,6 +74,10 @@ struct client {
     struct uuid_words uuid;
 };
 
+/* Empty books, after `start` others: the ids of their sessions are not given
+ * again (or not before 2^8 more starts, or 2^24 more sessions). */
+void books_follow(struct books *books, uint32_t start);
+
 /* The instance that an open of `uuid` must look at: one being loaded, else
  * the single instance, in whatever state. NULL: a new one has to be made. */
 struct instance *instance_find(struct books *books,

@@ -102,6 +102,11 @@ struct tamgr {
 void tamgr_init(struct tamgr *t, const struct tamgr_port *port,
                 const struct trust *trust, const uint8_t *bundle);
 
+/* After tamgr_init(), in a process that `start` others were before: takes over
+ * the version marks that they kept. Their TAs are dead; their sessions, which
+ * clients may still name, have other ids than those that come. */
+void tamgr_follow(struct tamgr *t, uint32_t start, const struct versions *kept);
+
 /* Handles one event; *action says what to do. */
 void tamgr_handle(struct tamgr *t, const struct event *ev,
                   struct action *action);

@@ -16,8 +16,9 @@
 #define VERSIONS_MAX 64u
 
 /*
- * The highest version seen of every TA and of every subkey, since boot. A row
- * exists only for versions above 0; none is ever removed.
+ * The highest version seen of every TA and of every subkey, since boot: kept by
+ * the kernel should this process die. A row exists only for versions above 0;
+ * none is ever removed.
  */
 struct versions {
     struct version {
@@ -27,6 +28,8 @@ struct versions {
     } rows[VERSIONS_MAX];
     unsigned used;
 };
+
+_Static_assert(sizeof(struct versions) <= KKEEP_BYTES, "can be kept");
 
 /* Raises the high-water mark. False: the table is full; nothing changed. */
 MUST_USE bool versions_raise(struct versions *versions,

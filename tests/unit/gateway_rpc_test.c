@@ -57,7 +57,7 @@ static void wait_and_wake(void **state)
     expect_reply(resume(0), R_SUCCESS);
     for (unsigned i = 1; i < KMSG_WORDS; i++)
         assert_int_equal(w[i], 0);
-    expect_rpc(serve(0, SERVICE_TAMGR, GW_WAIT, GW_KEY_TAMGR, 5), 0,
+    expect_rpc(serve(0, SERVICE_TAMGR, GW_WAIT, 9, 5), 0,
                OPTEE_RPC_CMD_NOTIFICATION);
     assert_int_equal(rpc_param(0, 0)->u.value.c, 1); /* never for ever */
     rpc_header(0)->ret = (uint32_t)R_ERROR_GENERIC;
@@ -344,6 +344,7 @@ static void shm_alloc_lies(void **state)
     world.maps_most = 0;
     serve(0, SERVICE, GW_SHM_ALLOC, PAGE_SIZE, 0);
     alloc_answer(0xa, ram_pa(DATA), PAGE_SIZE, 0x5);
+    expect_turn(resume(0)); /* it is mapped in the next event */
     expect_rpc(resume(0), 0, OPTEE_RPC_CMD_SHM_FREE);
     expect_reply(resume(0), R_ERROR_OUT_OF_MEMORY);
     assert_int_equal(world.windows, 1);

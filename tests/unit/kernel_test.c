@@ -45,9 +45,15 @@ static struct {
     unsigned woken, wakes;
     unsigned deaths;
     uint64_t died[3]; /* pid, why, code */
+    unsigned turns;
+    uint64_t start;       /* argument of the server that started last */
+    unsigned completions; /* in servers */
 } seen;
 
 /* ---- programs ---- */
+
+/* In place of a job: the server asks the gateway to pause, without waiting. */
+static uint64_t relay(const uint64_t *w);
 
 static uint64_t job_run(const uint64_t *w)
 {
@@ -125,15 +131,23 @@ static void server_start(uint64_t pid, uint64_t isar0, uint64_t argument)
 {
     struct rt_event ev = {0};
 
-    (void)pid, (void)isar0, (void)argument;
+    (void)pid, (void)isar0;
+    seen.start = argument;
+    rt_reply_recv(&ev);
     for (;;) {
-        rt_reply_recv(&ev);
-        if (ev.w[0] == TAMGR_DIED) {
+        if (rt_event_kind(&ev) == KEV_COMPLETION) {
+            seen.completions++;
+        } else if (ev.w[0] == TAMGR_DIED) {
             seen.deaths++;
             memcpy(seen.died, &ev.w[1], sizeof(seen.died));
+        } else if (ev.w[1] == (uintptr_t)relay) {
+            ev.w[0] = PAUSE;
+            rt_start_recv(SERVICE_GATEWAY, &ev, 0, NULL, 0);
+            continue;
         } else {
             ev.w[0] = job_run(ev.w);
         }
+        rt_reply_recv(&ev);
     }
 }
 
@@ -161,6 +175,11 @@ static struct answer smc(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3,
     struct answer a = {{x0, x1, x2, x3, x4, x5}};
 
     machine_smc(a.x, false);
+    while (a.x[0] == OPTEE_SMC_RETURN_RPC_FOREIGN_INTR) {
+        a = (struct answer){{OPTEE_SMC_RETURN_FROM_RPC, 0, 0, a.x[3]}};
+        machine_smc(a.x, false);
+        seen.turns++;
+    }
     return a;
 }
 
@@ -216,6 +235,30 @@ static uint64_t die(const uint64_t *w)
     rt_exit(w[2]);
 }
 
+static uint64_t relay(const uint64_t *w)
+{
+    return w[0]; /* never run */
+}
+
+static uint64_t keep(const uint64_t *w)
+{
+    uint64_t much[KKEEP_BYTES / 8] = {[KKEEP_BYTES / 8 - 1] = w[2]};
+
+    WANT(rt_keep_write(much, sizeof(much) + 1), KERR_ARGUMENT);
+    WANT(rt_keep_read(much, sizeof(much) + 1), KERR_ARGUMENT);
+    WANT(rt_keep_write((void *)(uintptr_t)8, 8), KERR_ADDRESS);
+    WANT(rt_keep_write(much, sizeof(much)), KERR_OK);
+    return 0;
+}
+
+static uint64_t kept(const uint64_t *w)
+{
+    uint64_t much[KKEEP_BYTES / 8];
+
+    (void)w;
+    return rt_keep_read(much, sizeof(much)) ? 0 : much[KKEEP_BYTES / 8 - 1];
+}
+
 static uint64_t stats_free(const uint64_t *w)
 {
     struct kstats s;
@@ -238,13 +281,6 @@ static uint64_t call_other(const uint64_t *w)
     enum kerr err = rt_call(OTHER, &ev, NULL, 0);
 
     return err ? 1000 : ev.w[0];
-}
-
-static uint64_t revive(const uint64_t *w)
-{
-    enum kerr err = rt_process_reap((uint32_t)w[2]);
-
-    return err ? err : rt_service_restart((uint32_t)w[2]);
 }
 
 /* ---- tests ---- */
@@ -292,20 +328,27 @@ static void test_busy(void **state)
     assert_int_equal(second.x[1], 2);
 }
 
+/* A service that died is there again for the next message. */
 static void test_death(void **state)
 {
-    struct answer r = forward(SERVICE_CRYPTO, die, 7, 0);
+    uint64_t before, start;
+    unsigned turns, deaths = seen.deaths;
 
     (void)state;
-    assert_int_equal(r.x[2], KERR_PEER_DIED);
-    assert_int_equal(seen.died[0], SERVICE_CRYPTO);
-    assert_int_equal(seen.died[1], KDEATH_EXIT);
-    assert_int_equal(seen.died[2], 7);
-    assert_int_equal(forward(SERVICE_CRYPTO, add_one, 0, 0).x[2],
-                     KERR_PEER_DIED);
-    assert_int_equal(in(SERVICE_TAMGR, revive, OTHER, 0), KERR_STATE);
-    assert_int_equal(in(SERVICE_TAMGR, revive, SERVICE_CRYPTO, 0), KERR_OK);
     assert_int_equal(in(SERVICE_CRYPTO, add_one, 1, 0), 2);
+    before = here(stats_free, 0, 0);
+    turns = seen.turns;
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(forward(SERVICE_CRYPTO, die, 7, 0).x[2],
+                         KERR_PEER_DIED);
+        assert_int_equal(in(SERVICE_CRYPTO, add_one, 1, 0), 2);
+        assert_true(seen.turns > turns);
+        turns = seen.turns;
+        start = seen.start;
+        assert_int_equal(start, i + 1);
+    }
+    assert_int_equal(seen.deaths, deaths); /* tamgr has no part in it */
+    assert_int_equal(here(stats_free, 0, 0), before);
 }
 
 /* Who waits for one that dies is woken and told. */
@@ -321,8 +364,32 @@ static void test_death_waited_for(void **state)
     assert_int_equal(first.x[2], KERR_PEER_DIED);
     assert_int_equal(seen.wakes, wakes + 1);
     second = resume(second);
-    assert_int_equal(second.x[2], KERR_PEER_DIED);
-    assert_int_equal(in(SERVICE_TAMGR, revive, SERVICE_CRYPTO, 0), KERR_OK);
+    assert_int_equal(second.x[1], 2); /* by the next one */
+}
+
+/* What refers to a service that died does not meet the next one: a reply that
+ * it waited for, a lease of its. */
+static void test_death_forgotten(void **state)
+{
+    struct answer first = forward(SERVICE_TAMGR, relay, 0, 0);
+    unsigned wakes = seen.wakes, completions = seen.completions;
+
+    (void)state;
+    assert_int_equal(first.x[0], PAUSED);
+    assert_int_equal(in(SERVICE_TAMGR, keep, 4711, 0), 0);
+    assert_int_equal(forward(SERVICE_TAMGR, die, 7, 0).x[2], KERR_PEER_DIED);
+    assert_int_equal(seen.wakes, wakes + 1); /* should it wait for one */
+    assert_int_equal(in(SERVICE_TAMGR, add_one, 1, 0), 2);
+    first = resume(first);
+    assert_int_equal(first.x[0], DONE);
+    assert_int_equal(first.x[2], KERR_PEER_DIED);
+    assert_int_equal(seen.completions, completions);
+    assert_int_equal(in(SERVICE_TAMGR, kept, 0, 0), 4711);
+    /* It is the death that makes the difference. */
+    first = forward(SERVICE_TAMGR, relay, 0, 0);
+    first = resume(first);
+    assert_int_equal(first.x[2], KERR_OK);
+    assert_int_equal(seen.completions, completions + 1);
 }
 
 static void test_resume_keys(void **state)
@@ -491,6 +558,33 @@ static void test_kill_bound(void **state)
     assert_int_equal(seen.died[0], pid);
     assert_int_equal(seen.died[1], KDEATH_KILLED);
     assert_int_equal(in(SERVICE_TAMGR, ta_reap, pid, 0), KERR_OK);
+}
+
+/* TAs end with the tamgr that made them, in whatever state; all that they had
+ * is there again. */
+static void test_tamgr_death(void **state)
+{
+    uint64_t before = here(stats_free, 0, 0), embryo;
+    uint32_t idle = ta_make(32), bound = ta_make(32);
+    struct answer first = forward(bound, pause_then, 7, 0);
+
+    (void)state;
+    embryo = in(SERVICE_TAMGR, ta_create, 32, KRIGHT_TA);
+    assert_true(embryo > 0xff);
+    assert_int_equal(in(idle, add_one, 1, 0), 2);
+    assert_int_equal(first.x[0], PAUSED);
+    assert_int_equal(forward(SERVICE_TAMGR, die, 7, 0).x[2], KERR_PEER_DIED);
+    assert_int_equal(forward(idle, add_one, 1, 0).x[2], KERR_PEER_DIED);
+    assert_int_equal(in(SERVICE_TAMGR, ta_reap, idle, 0), KERR_NO_OBJECT);
+    assert_int_equal(in(SERVICE_TAMGR, ta_reap, embryo >> 8, 0),
+                     KERR_NO_OBJECT);
+    /* That one dies when it would run again, and the next tamgr is told. */
+    assert_int_equal(in(SERVICE_TAMGR, ta_reap, bound, 0), KERR_STATE);
+    first = resume(first);
+    assert_int_equal(first.x[2], KERR_PEER_DIED);
+    assert_int_equal(seen.died[0], bound);
+    assert_int_equal(in(SERVICE_TAMGR, ta_reap, bound, 0), KERR_OK);
+    assert_int_equal(here(stats_free, 0, 0), before);
 }
 
 static void test_create_limits(void **state)
@@ -673,7 +767,8 @@ static int boot(void **state)
         .magic = BUNDLE_MAGIC, .version = BUNDLE_VERSION, .size = PAGE_SIZE};
     service_add(h, "gateway", SERVICE_GATEWAY,
                 KRIGHT_LOOP | KRIGHT_NW | KRIGHT_MASKED);
-    service_add(h, "tamgr", SERVICE_TAMGR, KRIGHT_MANAGE);
+    service_add(h, "tamgr", SERVICE_TAMGR,
+                KRIGHT_LOOP | KRIGHT_MANAGE | KRIGHT_KEEP);
     service_add(h, "server", SERVICE_CRYPTO, 0);
     service_add(h, "other", OTHER, 0);
     return machine_boot(&options, bundle, sizeof(bundle)) ? 0 : -1;
@@ -687,11 +782,13 @@ int main(void)
         cmocka_unit_test(test_busy),
         cmocka_unit_test(test_death),
         cmocka_unit_test(test_death_waited_for),
+        cmocka_unit_test(test_death_forgotten),
         cmocka_unit_test(test_resume_keys),
         cmocka_unit_test(test_activations),
         cmocka_unit_test(test_leases),
         cmocka_unit_test(test_process),
         cmocka_unit_test(test_kill_bound),
+        cmocka_unit_test(test_tamgr_death),
         cmocka_unit_test(test_create_limits),
         cmocka_unit_test(test_window),
         cmocka_unit_test(test_ns),

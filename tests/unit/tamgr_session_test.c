@@ -124,7 +124,7 @@ static void waiting_opens_follow_the_rules(void **state)
     thread_run(&first);
     thread_run(&second);
     assert_result(&second.action, R_ERROR_BUSY);
-    assert_false(world.woken[GW_KEY_TAMGR + 1]);
+    assert_false(world.woken[1]);
     begin_two(FILE_EACH, &first, &second);
     thread_run(&first);
     thread_run(&second);

@@ -489,15 +489,48 @@ static void destroy_may_call(void **state)
     assert_int_equal(processes_alive(), 0);
 }
 
-static void services_are_restarted(void **state)
+/* A TA that an earlier tamgr made, and which outlived it a little. */
+static void a_stranger_dies(void **state)
 {
-    struct action r = message(
-        0, SERVICE_KERNEL,
-        (uint64_t[KMSG_WORDS]){TAMGR_DIED, SERVICE_CRYPTO, KDEATH_FAULT});
+    const struct kprocess k = {.quota = 1, .rights = KRIGHT_TA};
+    struct action r;
+    uint32_t pid;
 
     (void)state;
+    assert_int_equal(world.tamgr.port->process_create(&k, &pid), KERR_OK);
+    r = message(0, SERVICE_KERNEL,
+                (uint64_t[KMSG_WORDS]){TAMGR_DIED, pid, KDEATH_KILLED});
     assert_result(&r, R_SUCCESS);
-    assert_int_equal(world.restarts, 1);
+    assert_int_equal(world.gone[pid % PROCESS_SLOTS], 1);
+    assert_int_equal(processes_alive(), 0);
+}
+
+/* What was seen before a death of tamgr counts after it, and a session's id is
+ * not given to another. */
+static void a_tamgr_follows(void **state)
+{
+    uint32_t pid;
+    uint64_t before = open_ok(FILE_MULTI, &pid), after;
+    struct versions *marks = &world.tamgr.versions;
+    struct action r;
+
+    (void)state;
+    closed(0, before);
+    assert_true(versions_raise(
+        marks, &(struct version){file_uuid(FILE_KEEP), 7, false}));
+    open_ok(FILE_SINGLE, &pid);
+    assert_memory_equal(&world.kept, marks, sizeof(*marks));
+    tamgr_init(&world.tamgr, world.tamgr.port, &test_trust, NULL);
+    tamgr_follow(&world.tamgr, 1, &world.kept);
+    assert_int_equal(world.gone[0], 1);
+    r = open_file(0, FILE_KEEP);
+    assert_result(&r, R_ERROR_ACCESS_CONFLICT);
+    after = open_ok(FILE_MULTI, &pid);
+    assert_int_not_equal(after, before);
+    assert_int_equal(after >> 24, 1);
+    world.kept.used = VERSIONS_MAX + 1; /* damaged: not followed */
+    tamgr_follow(&world.tamgr, 2, &world.kept);
+    assert_int_equal(marks->used, 1);
 }
 
 static void open_dies_in_its_entry(void **state)
@@ -559,7 +592,8 @@ int main(void)
         cmocka_unit_test_setup(refused_entry_ends_a_new_instance, world_setup),
         cmocka_unit_test_setup(no_job_leaves_it_to_the_next, world_setup),
         cmocka_unit_test_setup(destroy_may_call, world_setup),
-        cmocka_unit_test_setup(services_are_restarted, world_setup),
+        cmocka_unit_test_setup(a_stranger_dies, world_setup),
+        cmocka_unit_test_setup(a_tamgr_follows, world_setup),
         cmocka_unit_test_setup(open_dies_in_its_entry, world_setup),
         cmocka_unit_test_setup(opens_nest, world_setup),
     };

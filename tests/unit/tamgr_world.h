@@ -66,7 +66,7 @@ struct world {
     enum kerr map_error;          /* of process_map */
     bool woken[256];              /* by key */
     unsigned gone[PROCESS_SLOTS]; /* CLIENT_GONE told, by slot */
-    unsigned restarts;
+    struct versions kept;         /* by keep_write */
     unsigned lines;
     char line[256];     /* the last one logged */
     size_t mapped;      /* pages of mem_map not given back */

@@ -19,18 +19,6 @@ static void check_kill(uint32_t pid, enum kerr promised, const char *what)
     thread_close(&t);
 }
 
-/* Brings a service back that has died. */
-static void revive(uint32_t slot)
-{
-    struct thread t;
-
-    thread_open(&t, SERVICE_TAMGR);
-    if (repeat(&t, KCALL_process_reap, slot, 0) ||
-        kcall(&t, KCALL_service_restart, slot, 0, 0, 0))
-        fact(false, "a dead service comes back");
-    thread_close(&t);
-}
-
 /* Its death is told in t, where the gateway has sent to it; the code told. */
 static uint64_t check_end(struct thread *t, const char *call,
                           enum kdeath promised, uint32_t pid, const char *what)
@@ -39,8 +27,7 @@ static uint64_t check_end(struct thread *t, const char *call,
 
     check_sent(t, "start_recv", KERR_PEER_DIED, what);
     thread_close(t);
-    if (pid >= SERVICE_LIMIT)
-        ta_end(pid);
+    ta_end(pid);
     return code;
 }
 
@@ -212,16 +199,11 @@ static void try_callee(void)
     thread_open(&t, ta);
     thread_call(&t, SERVICE_CRYPTO, 0, 0);
     kcall(&t, KCALL_exit, 0, 0, 0, 0);
-    check_death(&t, "exit", KDEATH_EXIT, SERVICE_CRYPTO, "below a caller");
     check_sent(&t, "call", KERR_PEER_DIED, "to a service that exits");
     thread_call(&t, SERVICE_CRYPTO, 0, 0);
-    check_sent(&t, "call", KERR_PEER_DIED, "to a service that is dead");
-    thread_close(&t);
-    revive(SERVICE_CRYPTO);
-    thread_open(&t, ta);
-    thread_call(&t, SERVICE_CRYPTO, 0, 0);
+    check_reached(&t, SERVICE_CRYPTO, ta, "the service is there again");
     thread_reply(&t, 0);
-    check_sent(&t, "call", KERR_OK, "to the service, alive again");
+    check_sent(&t, "call", KERR_OK, "to a service that died before");
     thread_close(&t);
     thread_open(&t, SERVICE_TAMGR);
     thread_call(&t, ta, 0, 0);
@@ -294,6 +276,35 @@ static void try_told_late(void)
     check_end(&a, "exit", KDEATH_EXIT, ta, "while tamgr is busy");
 }
 
+/* TAs end with the tamgr that made them; the next one does not get the answers
+ * that it waited for. */
+static void try_tamgr(void)
+{
+    uint32_t idle = ta_make(CALLS, 0), bound = ta_make(CALLS, 0);
+    struct thread a, b, t;
+
+    thread_open(&a, bound);
+    thread_open(&b, SERVICE_TAMGR);
+    thread_start(&b, SERVICE_CRYPTO, 0, 0);
+    thread_open(&t, SERVICE_TAMGR);
+    kcall(&t, KCALL_exit, 3, 0, 0, 0);
+    check_woken(&t, "who may wait for tamgr's wake");
+    thread_reply(&t, 0);
+    check_sent(&t, "start_recv", KERR_PEER_DIED, "to tamgr, which exits");
+    thread_start(&t, SERVICE_TAMGR, 0, 0);
+    check_reached(&t, SERVICE_TAMGR, SERVICE_GATEWAY, "tamgr is there again");
+    thread_close(&t);
+    thread_reply(&b, 0);
+    check_sent(&b, "start_recv", KERR_PEER_DIED, "to a tamgr that waited");
+    thread_close(&b);
+    thread_enter(&t);
+    thread_start(&t, idle, 0, 0);
+    check_sent(&t, "start_recv", KERR_PEER_DIED, "to a TA of a dead tamgr");
+    thread_close(&t);
+    thread_reply(&a, 0);
+    check_end(&a, "exit", KDEATH_KILLED, bound, "of the tamgr that made it");
+}
+
 void deaths_try(void)
 {
     try_exit();
@@ -310,4 +321,5 @@ void deaths_try(void)
     try_waited_for();
     try_waiting();
     try_told_late();
+    try_tamgr();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a process asks for itself: memory up to its quota, the log, counters,
- * the seed. In crypto, which has the right to the last. */
+ * the seed, what is kept. In crypto, which has the right to the last two. */
 #include "tests/conformance/kernel/scenario.h"
 #include "tests/conformance/kernel/world.h"
 
@@ -109,27 +109,36 @@ static void try_seed(struct thread *t)
 {
     uint64_t at = buffer_of(t);
 
+    check("seed_take", KERR_ADDRESS,
+          kcall(t, KCALL_seed_take, constant_of(t), 0, 0, 0), "to a constant");
     check("seed_take", KERR_OK, kcall(t, KCALL_seed_take, at, 0, 0, 0),
           "the platform's");
     check("seed_take", KERR_NO_OBJECT, kcall(t, KCALL_seed_take, at, 0, 0, 0),
           "a second time");
-    poke(t, at + KSEED_BYTES - 8, 0x1234);
-    check("seed_put", KERR_OK, kcall(t, KCALL_seed_put, at, 0, 0, 0),
-          "for the next start");
-    poke(t, at + KSEED_BYTES - 8, 0);
-    check("seed_take", KERR_OK, kcall(t, KCALL_seed_take, at, 0, 0, 0),
-          "what was put");
-    fact(peek(t, at + KSEED_BYTES - 8) == 0x1234, "it is what was put");
-    check("seed_put", KERR_OK, kcall(t, KCALL_seed_put, at, 0, 0, 0), "again");
-    check("seed_put", KERR_ADDRESS, kcall(t, KCALL_seed_put, NOWHERE, 0, 0, 0),
-          "from nowhere");
-    check("seed_take", KERR_NO_OBJECT, kcall(t, KCALL_seed_take, at, 0, 0, 0),
-          "after a seed from nowhere");
-    check("seed_put", KERR_OK, kcall(t, KCALL_seed_put, at, 0, 0, 0), "again");
-    check("seed_take", KERR_ADDRESS,
-          kcall(t, KCALL_seed_take, constant_of(t), 0, 0, 0), "to a constant");
-    check("seed_take", KERR_NO_OBJECT, kcall(t, KCALL_seed_take, at, 0, 0, 0),
-          "it was there once");
+}
+
+static void try_keep(struct thread *t)
+{
+    uint64_t at = buffer_of(t), last = at + KKEEP_BYTES - 8;
+
+    check("keep_read", KERR_OK, kcall(t, KCALL_keep_read, at, 8, 0, 0),
+          "what nobody wrote");
+    fact(peek(t, at) == 0, "it is zero");
+    poke(t, last, 0x1234);
+    check("keep_write", KERR_OK,
+          kcall(t, KCALL_keep_write, at, KKEEP_BYTES, 0, 0), "all there is");
+    poke(t, last, 0);
+    check("keep_read", KERR_OK,
+          kcall(t, KCALL_keep_read, at, KKEEP_BYTES, 0, 0), "what was written");
+    fact(peek(t, last) == 0x1234, "it is what was written");
+    check("keep_read", KERR_ARGUMENT,
+          kcall(t, KCALL_keep_read, at, KKEEP_BYTES + 1, 0, 0), "a byte more");
+    check("keep_write", KERR_ARGUMENT,
+          kcall(t, KCALL_keep_write, at, KKEEP_BYTES + 1, 0, 0), "a byte more");
+    check("keep_read", KERR_ADDRESS,
+          kcall(t, KCALL_keep_read, constant_of(t), 8, 0, 0), "to a constant");
+    check("keep_write", KERR_ADDRESS,
+          kcall(t, KCALL_keep_write, NOWHERE, 8, 0, 0), "from nowhere");
 }
 
 void memory_try(void)
@@ -141,5 +150,6 @@ void memory_try(void)
     try_limits(&t);
     try_log(&t);
     try_seed(&t);
+    try_keep(&t);
     thread_close(&t);
 }
