@@ -4,9 +4,13 @@
 #   make host HOST_SANITIZE=address,undefined   build/host-address,undefined/
 # The bundle and the TA containers are the device's: what runs is looked up by
 # name among the shared objects in services/ and ta/ beside the executable.
+#   make host HOST_CROSS=aarch64-linux-gnu-     build/host-aarch64-linux-gnu/
 HOST_SANITIZE ?=
+HOST_CROSS ?=
 comma := ,
-HB := $(B)/host$(if $(HOST_SANITIZE),-$(subst $(comma),-,$(HOST_SANITIZE)))
+HB := $(B)/host$(HOST_CROSS:%-=-%)$(if $(HOST_SANITIZE),-$(subst \
+        $(comma),-,$(HOST_SANITIZE)))
+HOST_CC := $(if $(HOST_CROSS),$(HOST_CROSS)gcc,$(HOSTCC))
 HOST_FLAGS := $(filter-out -MMD -MP,$(CFLAGS_HOST)) -MMD -MP -D_GNU_SOURCE \
               -fno-omit-frame-pointer $(if $(HOST_SANITIZE),\
               -fsanitize=$(HOST_SANITIZE) -fno-sanitize-recover=undefined)
@@ -22,31 +26,32 @@ define host_rules
 $(HB)/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	$$(SAY) "  HOSTCC  $$<"
-	$$(Q)$$(HOSTCC) $$(HOST_FLAGS) $(2) -c $$< -o $$@
+	$$(Q)$$(HOST_CC) $$(HOST_FLAGS) $(2) -c $$< -o $$@
 endef
 host_objs = $(patsubst %.c,$(HB)/$(1)/%.o,$(2))
 
 $(eval $(call host_rules,obj,-fvisibility=hidden -Ikernel/arch/host -Iree/libteec/include))
 $(HB)/cella-host: $(call host_objs,obj,$(HOST_SOURCES))
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -rdynamic $^ -ldl -lpthread -o $@
+	$(Q)$(HOST_CC) $(HOST_FLAGS) -rdynamic $^ -ldl -lpthread -o $@
 
 # The client library for this machine, and the demonstration's client.
 HOST_CLIENT := $(HB)/libteec.so.2 $(HB)/kv-demo
 $(eval $(call host_rules,ree,-fPIC -fvisibility=hidden -Iree/libteec/include))
-$(HB)/libteec.so.2: $(call host_objs,ree,$(LIBTEEC_SOURCES) \
-                    ree/libteec/trace.c $(REE_DEVICE) $(REE_DEVICE_OS))
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -Wl,-soname,libteec.so.2 $^ \
+HOST_LIBTEEC := $(call host_objs,ree,$(LIBTEEC_SOURCES) ree/libteec/trace.c \
+                  $(REE_DEVICE) $(REE_DEVICE_OS))
+$(HB)/libteec.so.2: $(HOST_LIBTEEC)
+	$(Q)$(HOST_CC) $(HOST_FLAGS) -shared -Wl,-soname,libteec.so.2 $^ \
 	    -lpthread -o $@
 $(HB)/kv-demo: $(call host_objs,ree,bench/kv/kv_demo.c bench/kv/files.c \
                ta/kv/store.c ree/kv/kv_client.c) $(HB)/libteec.so.2
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 
 # Programs. Hidden symbols, so that no program sees another's.
 HOST_PROGRAM := -ffreestanding -fPIC -fvisibility=hidden -fno-strict-aliasing
 HOST_RT := runtime/rt.c lib/mem.c lib/bytes.c host/program_call.c
 $(eval $(call host_rules,rt,$(HOST_PROGRAM)))
 HOST_RT_OBJS := $(call host_objs,rt,$(HOST_RT))
-HOST_SO = $(Q)$(HOSTCC) $(HOST_FLAGS) -shared -Wl,-z,noexecstack
+HOST_SO = $(Q)$(HOST_CC) $(HOST_FLAGS) -shared -Wl,-z,noexecstack
 
 # host_service(name, sources)
 define host_service
@@ -61,16 +66,22 @@ $(eval $(call host_service,tamgr,$(TAMGR_SOURCES)))
 $(HB)/rt/services/tamgr/main.o: $(B)/keys/ta_keys.h
 
 # libcrypto is not made for shared objects: its symbols are made local first.
+HOST_OPENSSL := $(OPENSSL_HOST)$(HOST_CROSS:%-=-%)
+HOST_OPENSSL_LIB := $(HOST_OPENSSL)/libcrypto.a
+ifneq ($(HOST_CROSS),)
+$(HOST_OPENSSL_LIB): $(OPENSSL_DEPS)
+	$(call openssl_build,$(@D),tee-host,no-asm --cross-compile-prefix=$(HOST_CROSS))
+endif
 HOST_CRYPTO := $(CRYPTO_CORE) services/crypto/main.c $(OPENSSL_OWN_COMMON) \
                host/armcap.c
 $(eval $(call host_rules,crypto,$(HOST_PROGRAM) -D_DEFAULT_SOURCE \
-    $$(call openssl_headers,$(OPENSSL_HOST))))
-$(call host_objs,crypto,$(HOST_CRYPTO)): | $(OPENSSL_HOST_LIB)
+    $$(call openssl_headers,$(HOST_OPENSSL))))
+$(call host_objs,crypto,$(HOST_CRYPTO)): | $(HOST_OPENSSL_LIB)
 $(HB)/crypto/all.o: $(call host_objs,crypto,$(HOST_CRYPTO)) \
-                    $(OPENSSL_HOST_LIB) $(HB)/rt/host/program_start.o \
+                    $(HOST_OPENSSL_LIB) $(HB)/rt/host/program_start.o \
                     $(HOST_RT_OBJS)
-	$(Q)ld -r --gc-sections -u program_start -e program_start $^ -o $@
-	$(Q)objcopy --keep-global-symbol=program_start $@
+	$(Q)$(HOST_CROSS)ld -r --gc-sections -u program_start -e program_start $^ -o $@
+	$(Q)$(HOST_CROSS)objcopy --keep-global-symbol=program_start $@
 $(HB)/services/crypto.so: $(HB)/crypto/all.o
 	@mkdir -p $(@D)
 	$(HOST_SO) $^ -o $@
@@ -78,14 +89,14 @@ HOST_PROGRAMS += $(HB)/services/crypto.so
 
 # TAs: the SDK's sources once, then each TA's.
 HOST_SDK := $(HOST_PROGRAM) -nostdinc -isystem \
-            $(shell $(HOSTCC) -print-file-name=include) -Isdk/include \
+            $(shell $(HOST_CC) -print-file-name=include) -Isdk/include \
             -DTRACE_LEVEL=4 -Wno-error
 $(eval $(call host_rules,sdk,$(HOST_SDK)))
 HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c \
                       sdk/engine/*.c) lib/heap.c lib/mem.c lib/bytes.c \
                     runtime/rt.c host/program_call.c host/program_start_ta.c
 $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && $(HOST_CROSS)ar rcs $@ $^
 
 # host_ta(folder, uuid[, flags]): its sources are those of its sub.mk.
 host_ta_sources = $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
@@ -114,11 +125,14 @@ $(call host_instance,0,0)
 $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
-HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-churn)
+HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-probe-static tee-churn)
 $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -lpthread -o $@
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
+$(HB)/tee-probe-static: $(HB)/ree/tests/integration/probe/tee_probe.o \
+                        $(HOST_LIBTEEC)
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
 $(HB)/conformance: $(HB)/ree/tests/conformance/client.o $(HB)/libteec.so.2
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $^ -o $@
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 HOST_PROGRAMS += $(HOST_TESTS)
 
 .PHONY: host
