@@ -25,6 +25,18 @@ def boot(runs, seconds):
     for (script, *arguments), options in runs:
         with open(os.path.join(STRESS, 'arguments'), 'w') as file:
             file.write(' '.join(arguments) + '\n')
-        tests.boot([script], *options, '--add',
-                   f'{file.name}:/etc/cella/arguments')
+        failed = tests.failed
+        _, secure = tests.boot([script], *options, '--add',
+                               f'{file.name}:/etc/cella/arguments')
+        if tests.failed > failed:
+            keep(secure, f'{script}-{os.getpid()}-{tests.count}.log')
     tests.done()
+
+
+def keep(secure, name):
+    """The secure log of a run that failed."""
+    path = os.path.join(STRESS, name)
+    with open(path, 'w') as file:
+        file.write('\n'.join(secure) + '\n')
+    print(f'# the secure log is {path}, its end:', *secure[-30:], sep='\n# ',
+          flush=True)

@@ -96,12 +96,12 @@ TEEC_Result peer_open(struct peer *p, unsigned ta, uint32_t key)
         .paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, 0, 0, 0),
         .params = {{.value = {key, 0}}},
     };
-    TEEC_Result result =
-        TEEC_OpenSession(context(), &p->session, &uuid, TEEC_LOGIN_PUBLIC, NULL,
-                         &operation, NULL);
+    TEEC_Result result;
 
-    p->ta = ta;
-    p->key = key;
+    *p = (struct peer){
+        .ta = ta, .key = key, .command = COMMAND_OPEN, .sent = operation};
+    result = TEEC_OpenSession(context(), &p->session, &uuid, TEEC_LOGIN_PUBLIC,
+                              NULL, &operation, &p->origin);
     p->open = result == TEEC_SUCCESS;
     return result;
 }
@@ -117,7 +117,9 @@ TEEC_Result peer_invoke(struct peer *p, uint32_t command, uint32_t types,
                         TEEC_Operation *operation)
 {
     operation->paramTypes = types;
-    return TEEC_InvokeCommand(&p->session, command, operation, NULL);
+    p->command = command;
+    p->sent = *operation;
+    return TEEC_InvokeCommand(&p->session, command, operation, &p->origin);
 }
 
 TEEC_Result peer_value(struct peer *p, uint32_t command, uint32_t value)

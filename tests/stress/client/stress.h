@@ -38,13 +38,19 @@ void pin(unsigned cpu);
 /* The argument with that number as a number, or `otherwise`. */
 uint64_t argument(int argc, char **argv, int n, uint64_t otherwise);
 
-/* A session with TA n of the stress TAs, with a key. */
+/* A session with TA n of the stress TAs, with a key. The rest is for who
+ * reports that the last call went wrong. */
 struct peer {
     TEEC_Session session;
     unsigned ta;
     uint32_t key;
     bool open;
+    TEEC_Operation sent;
+    uint32_t command;
+    uint32_t origin;
 };
+
+#define COMMAND_OPEN 100 /* peer.command of peer_open() */
 
 /* The process's context; the same one for all threads. */
 TEEC_Context *context(void);
