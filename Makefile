@@ -37,6 +37,7 @@ help:
 	@echo 'make lint            format, static checks, include arrows'
 	@echo 'make fuzz [FUZZ_S=s] every decoder of hostile input, s seconds each'
 	@echo 'make prove           proofs of decoders and bookkeeping (CBMC)'
+	@echo 'make coverage       lines that tests execute, build/coverage/html'
 	@echo 'make sdk             what a TA author needs, in build/sdk'
 	@echo 'make                 build everything'
 	@echo 'make clean           remove what was built, keep downloads'

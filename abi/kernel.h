@@ -56,6 +56,7 @@
  *   stats            struct kstats *
  *   keep_read        buffer, length <= KKEEP_BYTES
  *   keep_write       data, length <= KKEEP_BYTES
+ *   turn_due         -> 0 or 1
  *
  * Loop processes (right LOOP: gateway, tamgr) are idle whenever no event of
  * theirs is being handled; their frame stays on the activation after
@@ -106,7 +107,7 @@ enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),
 #include "abi/kcall.def"
 #undef KCALL
-    KCALL_LIMIT = 30,
+    KCALL_LIMIT = 31,
 };
 
 /* Rights of a process, from its manifest (system/) or from tamgr. */

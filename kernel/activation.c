@@ -128,6 +128,7 @@ static struct process *event_load(struct activation *act, struct process *p,
     x[15] = length[0] | length[1] << 32;
     x[16] = length[2] | length[3] << 32;
     process_bind(p, act);
+    p->wanted = false;
     return p;
 }
 
@@ -174,6 +175,7 @@ static struct process *gateway_acquire(struct cpu *cpu)
             return p;
         if (cpu->current)
             arch_switch(cpu, NULL);
+        p->wanted = true;
         arch_unlock();
         while (process_is_bound(p))
             arch_relax();

@@ -135,6 +135,9 @@ void arch_console_write(const char *text, size_t n);
 void arch_lock(void);
 void arch_unlock(void);
 
+/* Does a normal-world interrupt wait until this CPU is unmasked? */
+bool arch_interrupt_pending(const struct cpu *cpu);
+
 /* Waits a moment for another CPU. */
 void arch_relax(void);
 

@@ -432,6 +432,12 @@ static struct process *do_ns_write(const struct kargs *a)
                                    a->x[2]));
 }
 
+static struct process *do_turn_due(const struct kargs *a)
+{
+    return answer_value(a, KERR_OK,
+                        arch_interrupt_pending(a->cpu) || a->p->wanted);
+}
+
 static struct process *do_cancel(const struct kargs *a)
 {
     struct activation *act = activation_find(a->x[0]);

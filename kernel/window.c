@@ -17,6 +17,8 @@ struct window {
     uint32_t generation;
     uint32_t pages; /* complete size */
     uint32_t added; /* pages known so far */
+    uint32_t freed; /* rows of the index that need not be looked at again */
+    uint32_t next;  /* not used: the next such, index + 1 */
     uint64_t mapped_in;
     paddr_t first[INLINE_PAGES];
     paddr_t *leaf;   /* the leaf, if pages <= LEAF_PAGES */
@@ -26,6 +28,8 @@ struct window {
 static struct {
     struct window window[WINDOWS_MAX];
     uint32_t used;
+    uint32_t made; /* windows from here on were never used */
+    uint32_t free; /* the first of the others that is not, index + 1 */
 } table;
 
 static uint32_t handle_of(const struct window *w)
@@ -69,21 +73,20 @@ static paddr_t *window_slot(struct window *w, uint32_t n, uint32_t *run,
 
 enum kerr window_create(uint64_t pages, uint32_t *handle)
 {
+    struct window *w;
+
     if (pages == 0 || pages > WINDOW_PAGES_MAX)
         return KERR_ARGUMENT;
-    for (uint32_t i = 0; i < WINDOWS_MAX; i++) {
-        struct window *w = &table.window[i];
-
-        if (w->used)
-            continue;
-        *w = (struct window){.used = true,
-                             .generation = (w->generation + 1) & 0xfffff,
-                             .pages = (uint32_t)pages};
-        table.used++;
-        *handle = handle_of(w);
-        return KERR_OK;
-    }
-    return KERR_NO_MEMORY;
+    if (table.used == WINDOWS_MAX)
+        return KERR_NO_MEMORY;
+    w = &table.window[table.free ? table.free - 1 : table.made++];
+    table.free = w->next;
+    *w = (struct window){.used = true,
+                         .generation = (w->generation + 1) & 0xfffff,
+                         .pages = (uint32_t)pages};
+    table.used++;
+    *handle = handle_of(w);
+    return KERR_OK;
 }
 
 enum kerr window_add(struct process *maker, uint32_t handle,
@@ -115,6 +118,12 @@ enum kerr window_add(struct process *maker, uint32_t handle,
     return KERR_OK;
 }
 
+/* Rows of the index that can have a leaf. */
+static uint32_t leaves_of(const struct window *w)
+{
+    return (w->added + KPAGES_MAX - 1) / LEAF_PAGES + 1;
+}
+
 /* Frees one leaf or the index; KERR_OK once none is left. */
 static enum kerr window_free_page(struct process *maker, struct window *w)
 {
@@ -124,11 +133,11 @@ static enum kerr window_free_page(struct process *maker, struct window *w)
         page_free(q, w->leaf);
         w->leaf = NULL;
     }
-    for (uint32_t i = 0; w->index && i < LEAF_PAGES; i++) {
-        if (!w->index[i])
+    for (; w->index && w->freed < leaves_of(w); w->freed++) {
+        if (!w->index[w->freed])
             continue;
-        page_free(q, w->index[i]);
-        w->index[i] = NULL;
+        page_free(q, w->index[w->freed]);
+        w->index[w->freed] = NULL;
         return KERR_MORE;
     }
     if (w->index)
@@ -168,6 +177,8 @@ enum kerr window_destroy(struct process *maker, uint32_t handle)
     if (err != KERR_OK)
         return err;
     w->used = false;
+    w->next = table.free;
+    table.free = (uint32_t)(w - table.window) + 1;
     table.used--;
     return KERR_OK;
 }

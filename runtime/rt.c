@@ -310,6 +310,11 @@ enum kerr rt_cancel(unsigned activation)
     return (enum kerr)kcall_cancel(activation, 0, 0, 0).error;
 }
 
+bool rt_turn_due(void)
+{
+    return kcall_turn_due(0, 0, 0, 0).value != 0;
+}
+
 enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES])
 {
     return (enum kerr)kcall_seed_take(address_of(seed), 0, 0, 0).error;

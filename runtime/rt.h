@@ -18,6 +18,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -202,6 +203,10 @@ RT_MUST_USE enum kerr rt_ns_write(uint64_t pa, const void *buf, size_t length);
 /* Requests cancellation of an activation (rt_cancel_read gives 1 there until
  * it ends). */
 RT_MUST_USE enum kerr rt_cancel(unsigned activation);
+
+/* Is it time to end this event: does an interrupt of the normal world wait, or
+ * another CPU for the caller? For one that runs masked. */
+bool rt_turn_due(void);
 
 /* ---- crypto (KRIGHT_SEED) ---- */
 

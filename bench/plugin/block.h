@@ -18,5 +18,6 @@ struct block {
     bool masked;      /* holds off the normal world's interrupts */
     bool sleeps;      /* WFI, WFE: the CPU may sleep in it */
     bool spins;       /* YIELD: part of a loop that waits for another CPU */
+    bool asks;        /* reads ISR_EL1: does an interrupt wait? */
     uint64_t *counts; /* instructions by region, or NULL */
 };

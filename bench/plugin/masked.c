@@ -34,6 +34,7 @@ struct cpu {
     bool started; /* it has been in the normal world */
     unsigned from, entry, exit;
     uint64_t length, waited;
+    uint64_t asked;    /* of length: before the last question */
     uint64_t *count;   /* by function */
     bool *seen;        /* is the function in `touched`? */
     unsigned *touched; /* functions of this stretch */
@@ -128,7 +129,7 @@ static void keep(const struct stretch *s)
     pthread_mutex_unlock(&masked.lock);
 }
 
-static void end(struct cpu *c, unsigned to)
+static void stretch_take(struct cpu *c, unsigned to)
 {
     struct stretch s = {.length = c->length,
                         .waited = c->waited,
@@ -140,8 +141,20 @@ static void end(struct cpu *c, unsigned to)
     busiest_take(c, s.busiest);
     if (c->started)
         keep(&s);
-    c->length = c->waited = 0;
+}
+
+static void end(struct cpu *c, unsigned to)
+{
+    stretch_take(c, to);
+    c->length = c->waited = c->asked = 0;
     c->turns = TURN + 1;
+}
+
+static void ask(struct cpu *c, unsigned to)
+{
+    stretch_take(c, to);
+    c->length -= c->asked;
+    c->asked = c->length;
 }
 
 static void add(struct cpu *c, const struct block *b)
@@ -186,6 +199,8 @@ void masked_count(unsigned cpu, const struct block *b)
     add(c, b);
     if (b->spins)
         turn_end(c);
+    if (b->asks)
+        ask(c, b->component);
     if (b->sleeps) {
         end(c, b->component);
         c->from = b->component;

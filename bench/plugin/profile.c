@@ -34,6 +34,8 @@
 #define OPCODE_YIELD 0xd503203fu
 #define OPCODE_WFE   0xd503205fu
 #define OPCODE_WFI   0xd503207fu
+#define OPCODE_ISR   0xd538c100u /* MRS Xt, ISR_EL1 */
+#define REGISTER     0x1fu       /* Xt */
 
 /* A mark in a block. */
 struct mark {
@@ -69,10 +71,10 @@ static uint32_t opcode(const struct qemu_plugin_tb *tb, size_t i)
     return word;
 }
 
-static bool tb_has(const struct qemu_plugin_tb *tb, uint32_t word)
+static bool tb_has(const struct qemu_plugin_tb *tb, uint32_t word, uint32_t any)
 {
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++)
-        if (opcode(tb, i) == word)
+        if ((opcode(tb, i) & ~any) == word)
             return true;
     return false;
 }
@@ -85,8 +87,9 @@ static struct block *block_new(const struct qemu_plugin_tb *tb,
     *b = *key;
     b->component = code_find(b->vaddr, b->host, &b->function);
     b->masked = code_is_masked(b->component);
-    b->sleeps = tb_has(tb, OPCODE_WFI) || tb_has(tb, OPCODE_WFE);
-    b->spins = tb_has(tb, OPCODE_YIELD);
+    b->sleeps = tb_has(tb, OPCODE_WFI, 0) || tb_has(tb, OPCODE_WFE, 0);
+    b->spins = tb_has(tb, OPCODE_YIELD, 0);
+    b->asks = tb_has(tb, OPCODE_ISR, REGISTER);
     return b;
 }
 

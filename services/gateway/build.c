@@ -9,6 +9,7 @@
 #include "services/gateway/build.h"
 
 #include "abi/optee_msg.h"
+#include "services/gateway/part.h"
 
 enum kerr build_begin(struct build *b, enum shm_kind kind, bool is_list,
                       uint64_t buf_ptr, uint64_t size, uint64_t cookie)
@@ -74,7 +75,7 @@ static void range_read(struct build *b, uint64_t *pages, uint32_t n)
     }
 }
 
-/* At most KPAGES_MAX pages. */
+/* At most KPAGES_MAX pages; KERR_MORE: there are more. */
 static enum kerr build_some(struct build *b, const struct gateway_port *port)
 {
     uint64_t pages[KPAGES_MAX];
@@ -89,20 +90,16 @@ static enum kerr build_some(struct build *b, const struct gateway_port *port)
         err = port->window_add(b->shm->window, pages, n);
     if (err == KERR_OK)
         b->left -= n;
-    return err;
+    return err == KERR_OK && b->left > 0 ? KERR_MORE : err;
 }
 
 enum kerr build_step(struct build *b, const struct gateway_port *port)
 {
-    enum kerr err = KERR_OK;
+    enum kerr err = KERR_MORE;
 
-    for (unsigned i = 0; err == KERR_OK && i < BUILD_PART / KPAGES_MAX; i++)
-        if (b->left > 0)
-            err = build_some(b, port);
-    if (err != KERR_OK)
-        return err;
-    if (b->left > 0)
-        return KERR_MORE;
-    shm_publish(b->shm);
-    return KERR_OK;
+    while (part_next(err))
+        err = build_some(b, port);
+    if (err == KERR_OK)
+        shm_publish(b->shm);
+    return err;
 }

@@ -8,8 +8,6 @@
 
 #include "services/gateway/shm.h"
 
-#define BUILD_PART 32u /* pages of one build_step() */
-
 struct build {
     struct shm *shm;
     uint32_t left; /* pages still to add */
@@ -26,7 +24,7 @@ struct build {
 enum kerr build_begin(struct build *b, enum shm_kind kind, bool is_list,
                       uint64_t buf_ptr, uint64_t size, uint64_t cookie);
 
-/* Adds at most BUILD_PART pages. KERR_OK: complete and published. KERR_MORE:
- * call again. Else the list or a page is bad (KERR_NOT_NORMAL) or memory is
- * short; the shm is to be retired and destroyed. */
+/* + Adds pages. KERR_OK: complete and published. KERR_MORE: call again. Else
+ * the list or a page is bad (KERR_NOT_NORMAL) or memory is short; the shm is to
+ * be retired and destroyed. */
 enum kerr build_step(struct build *b, const struct gateway_port *port);

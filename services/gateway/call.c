@@ -17,6 +17,7 @@
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
 #include "lib/checked.h"
+#include "lib/mem.h"
 #include "services/gateway/call_request.h"
 #include "services/gateway/rpc.h"
 
@@ -29,9 +30,11 @@ static struct {
 
 void call_init(const struct gateway_port *port)
 {
+    if (calls.port) /* see shm_init() */
+        memset(&calls, 0, sizeof(calls));
     calls.port = port;
     for (unsigned i = 0; i < ACTIVATIONS; i++)
-        calls.call[i] = (struct call){.id = i};
+        calls.call[i].id = i;
     request_init(port);
 }
 
@@ -112,7 +115,7 @@ static void holds_release(struct call *c)
 static struct action finish_step(struct call *c, uint64_t *w)
 {
     if (c->untidy) {
-        struct shm *left = shm_of_activation(c->id);
+        struct shm *left = c->supplied ? shm_of_activation(c->id) : NULL;
 
         if (temporaries_destroy(c) == KERR_MORE)
             return call_turn(c, w);
@@ -212,7 +215,7 @@ static bool locate(struct call *c, const uint64_t *w, uint64_t *room)
 static void call_reset(struct call *c)
 {
     c->cancelled = false;
-    c->untidy = false;
+    c->untidy = c->supplied = false;
     c->arg_shm = NULL;
     c->session = NULL;
     c->bring = 0;

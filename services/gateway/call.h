@@ -115,6 +115,7 @@ struct call {
     enum nw_state nw;
     bool cancelled;
     bool untidy;         /* STAGE_FINISH has something to undo */
+    bool supplied;       /* there may be memory of the supplicant */
     uint32_t outcome[2]; /* enum tee_result, enum tee_origin */
     struct ns_span arg;  /* the message */
     struct shm *arg_shm;

@@ -14,6 +14,7 @@
 #include "abi/tamgr_msg.h"
 #include "lib/checked.h"
 #include "lib/mem.h"
+#include "services/gateway/part.h"
 #include "services/gateway/rpc.h"
 
 static const struct gateway_port *port;
@@ -50,10 +51,12 @@ static struct action tell_closed(struct call *c, uint64_t *w,
 
 static struct action unmap_step(struct call *c, uint64_t *w)
 {
-    enum kerr err = session_process_used(c->pid) ? KERR_OK : KERR_MORE;
+    enum kerr err = KERR_OK;
 
-    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
-        err = shm_unmap_process(c->pid);
+    if (!session_process_used(c->pid))
+        do {
+            err = shm_unmap_process(c->pid);
+        } while (part_again(err));
     if (err == KERR_MORE)
         return call_turn(c, w);
     return call_finish(c, w, (enum tee_result)c->outcome[0],
@@ -141,29 +144,31 @@ static enum kerr argument_bring(struct call *c, unsigned n, uint64_t *va)
     return err == KERR_OK ? shm_map(c->used[n], c->pid, va) : err;
 }
 
-/* What the TA sees already costs little; of the rest, EVENT_PARTS parts. */
+/* The next argument; what the TA sees already costs little. KERR_MORE: it is
+ * not yet there, or there are more. */
+static enum kerr argument_next(struct call *c)
+{
+    unsigned n = (unsigned)__builtin_ctz(c->bring);
+    const struct argument *arg = &c->args.argument[n];
+    uint64_t va = c->held & 1u << n ? shm_address(c->used[n], c->pid) : 0;
+    enum kerr err = va ? KERR_OK : argument_bring(c, n, &va);
+
+    if (err != KERR_OK)
+        return err;
+    c->address[n] = arg->kind == ARGUMENT_REGISTERED ? va + arg->a : va;
+    c->bring &= c->bring - 1;
+    return c->bring ? KERR_MORE : KERR_OK;
+}
+
 static enum kerr arguments_bring(struct call *c)
 {
-    unsigned parts = 0;
+    enum kerr err = KERR_OK;
 
-    while (c->bring) {
-        unsigned n = (unsigned)__builtin_ctz(c->bring);
-        const struct argument *arg = &c->args.argument[n];
-        uint64_t va = c->held & 1u << n ? shm_address(c->used[n], c->pid) : 0;
-        enum kerr err = KERR_OK;
-
-        if (!va && parts++ == EVENT_PARTS)
-            return KERR_MORE;
-        if (!va)
-            err = argument_bring(c, n, &va);
-        if (err == KERR_MORE)
-            continue;
-        if (err != KERR_OK)
-            return err;
-        c->address[n] = arg->kind == ARGUMENT_REGISTERED ? va + arg->a : va;
-        c->bring &= c->bring - 1;
-    }
-    return KERR_OK;
+    if (c->bring)
+        do {
+            err = argument_next(c);
+        } while (part_again(err));
+    return err;
 }
 
 /* ---- the TA ---- */
@@ -439,13 +444,9 @@ static struct action on_register(struct call *c, uint64_t *w)
 
 static struct action destroy_step(struct call *c, uint64_t *w)
 {
-    enum kerr err = KERR_MORE;
-
     if (c->subject->users > 0)
         return call_pause(c, w);
-    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
-        err = shm_destroy(c->subject);
-    if (err == KERR_MORE)
+    if (shm_destroy(c->subject) == KERR_MORE)
         return call_turn(c, w);
     return call_finish(c, w, R_SUCCESS, ORIGIN_TEE);
 }

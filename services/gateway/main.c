@@ -17,6 +17,7 @@ static const struct gateway_port port = {
     .ns_read = rt_ns_read,
     .ns_write = rt_ns_write,
     .cancel = rt_cancel,
+    .turn_due = rt_turn_due,
     .log = rt_log,
     .ticks = rt_ticks,
     .ticks_hz = rt_ticks_hz,

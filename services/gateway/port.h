@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ struct gateway_port {
     enum kerr (*ns_read)(uint64_t pa, void *buf, size_t length);
     enum kerr (*ns_write)(uint64_t pa, const void *buf, size_t length);
     enum kerr (*cancel)(unsigned activation);
+    bool (*turn_due)(void);
     void (*log)(const char *text, size_t length);
     uint64_t (*ticks)(void);
     uint64_t (*ticks_hz)(void);

@@ -4,6 +4,8 @@
  */
 #include "services/gateway/result.h"
 
+#include "services/gateway/part.h"
+
 static uint32_t counts[COMPLAINT_LIMIT];
 
 static const char *const texts[] = {
@@ -62,5 +64,6 @@ void complain(const struct gateway_port *port, enum complaint what)
     while (d > 0)
         line[n++] = digits[--d];
     line[n++] = ')';
+    (void)part_next(KERR_MORE); /* a line takes as long as a part */
     port->log(line, n);
 }

@@ -25,6 +25,7 @@
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
 #include "lib/checked.h"
+#include "services/gateway/part.h"
 
 #define JIFFY_MOST_US  10000u /* HZ = 100 */
 #define JIFFY_LEAST_US 1000u  /* HZ = 1000 */
@@ -187,12 +188,9 @@ static struct action shm_give_back(struct call *c, uint64_t *w)
 static struct action release_step(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
-    enum kerr err = KERR_MORE;
 
     r->step = RPC_RELEASING;
-    for (unsigned i = 0; err == KERR_MORE && i < EVENT_PARTS; i++)
-        err = shm_destroy(r->shm);
-    if (err == KERR_MORE)
+    if (shm_destroy(r->shm) == KERR_MORE)
         return call_turn(c, w);
     r->shm = NULL;
     return shm_give_back(c, w);
@@ -223,17 +221,28 @@ static struct action on_shm_alloc(struct call *c, uint64_t *w)
                      PAGE_SIZE);
 }
 
-/* Fills what the supplicant gave, and maps it in events of its own, because
- * both take long. */
+/* Fills what the supplicant gave, then maps it. KERR_MORE: not yet. */
+static enum kerr fill_some(struct call *c, uint64_t *va)
+{
+    struct rpc *r = &c->rpc;
+    enum kerr err;
+
+    if (r->shm->state == SHM_READY)
+        return shm_map(r->shm, r->sender, va);
+    err = build_step(&c->build, rpc_state.port);
+    return err == KERR_OK ? KERR_MORE : err;
+}
+
 static struct action fill_step(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
-    bool ready = r->shm->state == SHM_READY;
     uint64_t va = 0;
-    enum kerr err = ready ? shm_map(r->shm, r->sender, &va)
-                          : build_step(&c->build, rpc_state.port);
+    enum kerr err;
 
-    if (err == KERR_MORE || (err == KERR_OK && !ready))
+    do {
+        err = fill_some(c, &va);
+    } while (part_again(err));
+    if (err == KERR_MORE)
         return call_turn(c, w);
     if (err != KERR_OK)
         return release(c, w, r->shm, (uint32_t)result_of(err));
@@ -267,7 +276,7 @@ static struct action shm_alloc_answered(struct call *c, uint64_t *w)
                                                  : result_of(err));
         return shm_give_back(c, w);
     }
-    c->untidy = true;
+    c->untidy = c->supplied = true;
     r->shm = c->build.shm;
     r->shm->owner = r->sender;
     r->shm->activation = (uint8_t)c->id;

@@ -9,6 +9,7 @@
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
 #include "abi/ta/system.h"
+#include "services/gateway/part.h"
 #include "services/gateway/result.h"
 #include "services/gateway/rpc.h"
 
@@ -28,6 +29,7 @@
 void gateway_init(const struct gateway_port *p)
 {
     complain_init();
+    part_init(p);
     shm_init(p);
     session_init();
     call_init(p);
@@ -44,21 +46,15 @@ static void answer(uint64_t *w, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 
 /*
  * Linux asks for this when it starts, until there is nothing: whatever is
- * registered then belongs to a kernel that is gone (kexec). One is forgotten
- * each time; the cookie means nothing any more, so none is told.
+ * registered then belongs to a kernel that is gone (kexec). The cookies mean
+ * nothing any more, so none is told.
  */
 static void shm_cache_disable(uint64_t *w)
 {
-    struct shm *s = shm_any_unused();
-
-    if (!s) {
-        answer(w, OPTEE_SMC_RETURN_ENOTAVAIL, 0, 0, 0);
-        return;
-    }
-    shm_retire(s);
-    while (shm_destroy(s) == KERR_MORE)
-        ;
-    answer(w, OPTEE_SMC_RETURN_OK, 0, 0, 0);
+    answer(w,
+           shm_drop() == KERR_MORE ? OPTEE_SMC_RETURN_OK
+                                   : OPTEE_SMC_RETURN_ENOTAVAIL,
+           0, 0, 0);
 }
 
 /*
@@ -109,6 +105,7 @@ struct action gateway_serve(enum kevent kind, unsigned activation,
 {
     struct call *c;
 
+    part_begin(kind == KEV_RESUME || kind == KEV_FAST_SMC);
     if (kind == KEV_FAST_SMC || activation >= ACTIVATIONS) {
         fast_call(w);
         return (struct action){.kind = ACTION_DONE};

@@ -3,22 +3,26 @@
  * The table of shared memory; see shm.h. What has a cookie is in hash chains,
  * from new to destroy, so that a cookie is there once of a kind. Each shm has a
  * list of its mappings (process, address), which is rarely longer than one;
- * all mappings are rows of one pool, and in lists by process slot, too. The
- * pool is scanned only when it is full. Indices are kept plus one, so that
- * zeroed memory is the empty table. Mutable state: `table`.
+ * all mappings are rows of one pool, and in lists by process slot, too. Free
+ * rows of both tables are chained. Where a whole table has to be looked at,
+ * that is done SCAN rows at a time, from where the last look ended. Indices are
+ * kept plus one, so that zeroed memory is the empty table. Mutable state:
+ * `table`.
  */
 #include "services/gateway/shm.h"
 
 #include "lib/checked.h"
 #include "lib/mem.h"
+#include "services/gateway/part.h"
 
 #define BUCKETS 256u
 #define SLOTS   64u
+#define SCAN    64u
 
 struct mapping {
     uint32_t pid;  /* 0: row is free */
     uint16_t shm;  /* index */
-    uint16_t next; /* of the shm */
+    uint16_t next; /* of the shm; of the free rows */
     uint16_t next_in_process;
     uint64_t va; /* of the first byte; 0: not yet complete */
 };
@@ -28,6 +32,12 @@ static struct {
     uint16_t bucket[BUCKETS];
     uint16_t process[SLOTS];   /* mappings of a slot */
     uint16_t kinds[SHM_KINDS]; /* shms that are not FREE */
+    uint16_t shm_made;         /* rows from here on were never used */
+    uint16_t shm_free;         /* chain of the others that are not */
+    uint16_t mapping_made, mapping_free, mappings;
+    uint16_t evict, looked; /* mapping_any(): next row, rows in vain */
+    uint16_t drop;          /* shm_drop(): next row */
+    struct shm *dropping;
     struct shm shm[SHM_MAX];
     struct mapping mapping[MAPPINGS_MAX];
 } table;
@@ -79,19 +89,27 @@ struct shm *shm_find(uint64_t cookie)
     return s && s->state == SHM_READY ? s : NULL;
 }
 
-static struct shm *shm_unused_row(void)
+/* A free row, which stays free; NULL. */
+static struct shm *row_free(void)
 {
-    for (unsigned i = 0; i < SHM_MAX; i++)
-        if (table.shm[i].state == SHM_FREE)
-            return &table.shm[i];
-    return NULL;
+    if (table.shm_free)
+        return &table.shm[table.shm_free - 1];
+    return table.shm_made < SHM_MAX ? &table.shm[table.shm_made] : NULL;
+}
+
+static void row_take(const struct shm *s)
+{
+    if (table.shm_free)
+        table.shm_free = s->next;
+    else
+        table.shm_made++;
 }
 
 enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
                   uint64_t size, struct shm **shm)
 {
     uint32_t pages = shm_pages(offset, size), window = 0;
-    struct shm *s = shm_unused_row();
+    struct shm *s = row_free();
     enum kerr err;
 
     if (pages == 0 || (kind != SHM_TEMPORARY && cookie == 0))
@@ -103,6 +121,7 @@ enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
     err = table.port->window_create(pages, &window);
     if (err != KERR_OK)
         return err;
+    row_take(s);
     *s = (struct shm){.cookie = cookie,
                       .size = size,
                       .window = window,
@@ -141,6 +160,8 @@ static void shm_free(struct shm *s)
     }
     table.kinds[s->kind]--;
     s->state = SHM_FREE;
+    s->next = table.shm_free;
+    table.shm_free = (uint16_t)(index_of(s) + 1);
 }
 
 /* ---- mappings ---- */
@@ -174,6 +195,9 @@ static void mapping_forget(struct mapping *m)
     if (m->pid == SERVICE_GATEWAY)
         s->own_va = 0;
     m->pid = 0;
+    m->next = table.mapping_free;
+    table.mapping_free = (uint16_t)(m - table.mapping + 1);
+    table.mappings--;
 }
 
 /* Unmaps; a process that has died has no mappings to undo. */
@@ -181,7 +205,7 @@ static enum kerr mapping_undo(struct mapping *m)
 {
     enum kerr err = KERR_MORE;
 
-    for (unsigned i = 0; err == KERR_MORE && i < SHM_PART; i++)
+    while (part_next(err))
         err = table.port->window_unmap(table.shm[m->shm].window, m->pid);
     if (err == KERR_MORE)
         return err;
@@ -194,15 +218,12 @@ static bool is_unused(const struct mapping *m)
     return m->pid && table.shm[m->shm].users == 0;
 }
 
-/* An unused shm mapped into pid (0: into any process); NULL. */
+/* One of the process whose shm is unused; NULL. */
 static struct mapping *mapping_unused(uint32_t pid)
 {
     uint16_t next = *process_list(pid);
 
-    for (unsigned i = 0; pid == 0 && i < MAPPINGS_MAX; i++)
-        if (is_unused(&table.mapping[i]))
-            return &table.mapping[i];
-    while (pid != 0 && next) {
+    while (next) {
         struct mapping *m = &table.mapping[next - 1];
 
         if (m->pid == pid && is_unused(m))
@@ -212,21 +233,42 @@ static struct mapping *mapping_unused(uint32_t pid)
     return NULL;
 }
 
+/* One of any process. KERR_MORE: look again; KERR_NO_MEMORY: there is none. */
+static enum kerr mapping_any(struct mapping **m)
+{
+    for (unsigned i = 0; i < SCAN; i++) {
+        *m = &table.mapping[table.evict];
+        table.evict = (uint16_t)((table.evict + 1) % MAPPINGS_MAX);
+        if (is_unused(*m)) {
+            table.looked = 0;
+            return KERR_OK;
+        }
+    }
+    table.looked = (uint16_t)(table.looked + SCAN);
+    if (table.looked < MAPPINGS_MAX)
+        return KERR_MORE;
+    table.looked = 0;
+    return KERR_NO_MEMORY;
+}
+
 static struct mapping *mapping_add(struct shm *s, uint32_t pid)
 {
-    for (unsigned i = 0; i < MAPPINGS_MAX; i++) {
-        struct mapping *m = &table.mapping[i];
+    struct mapping *m;
+    uint16_t row;
 
-        if (m->pid)
-            continue;
-        *m = (struct mapping){.pid = pid,
-                              .shm = index_of(s),
-                              .next = s->mappings,
-                              .next_in_process = *process_list(pid)};
-        s->mappings = *process_list(pid) = (uint16_t)(i + 1);
-        return m;
-    }
-    return NULL;
+    if (table.mappings == MAPPINGS_MAX)
+        return NULL;
+    row = table.mapping_free ? (uint16_t)(table.mapping_free - 1)
+                             : table.mapping_made++;
+    m = &table.mapping[row];
+    table.mapping_free = m->next;
+    *m = (struct mapping){.pid = pid,
+                          .shm = index_of(s),
+                          .next = s->mappings,
+                          .next_in_process = *process_list(pid)};
+    s->mappings = *process_list(pid) = (uint16_t)(row + 1);
+    table.mappings++;
+    return m;
 }
 
 enum kerr shm_unmap_process(uint32_t pid)
@@ -239,15 +281,28 @@ enum kerr shm_unmap_process(uint32_t pid)
                                                               : KERR_MORE;
 }
 
-/* There is no room (in that process, 0: for another row): unmaps something
- * unused. KERR_NO_MEMORY: there is nothing. */
-static enum kerr make_room(uint32_t pid)
+/* There is no room in that process: unmaps something unused there. Errors:
+ * KERR_MORE, try again; KERR_NO_MEMORY, there is nothing. */
+static enum kerr process_make_room(uint32_t pid)
 {
     struct mapping *m = mapping_unused(pid);
 
     if (!m)
         return KERR_NO_MEMORY;
     (void)mapping_undo(m); /* if it is not done yet, it is the next again */
+    return KERR_MORE;
+}
+
+/* The same for a row. */
+static enum kerr pool_make_room(void)
+{
+    struct mapping *m;
+    enum kerr err = mapping_any(&m);
+
+    if (err != KERR_OK)
+        return err;
+    if (mapping_undo(m) == KERR_MORE) /* then it is the first again */
+        table.evict = (uint16_t)(m - table.mapping);
     return KERR_MORE;
 }
 
@@ -271,16 +326,16 @@ enum kerr shm_map(struct shm *s, uint32_t pid, uint64_t *va)
     if (!m)
         m = mapping_add(s, pid);
     if (!m)
-        return make_room(0);
-    for (unsigned i = 0; err == KERR_MORE && i < SHM_PART; i++)
+        return pool_make_room();
+    while (part_next(err))
         err = table.port->window_map(s->window, pid, &at);
     if (err == KERR_OK)
         *va = m->va = at + s->offset;
-    if (err == KERR_OK || err == KERR_MORE)
-        return err;
-    while (mapping_undo(m) == KERR_MORE)
-        ;
-    return err == KERR_NO_MEMORY ? make_room(pid) : err;
+    if (err == KERR_NO_MEMORY) /* what is mapped so far may stay */
+        return process_make_room(pid);
+    if (err != KERR_OK && err != KERR_MORE)
+        mapping_forget(m);
+    return err;
 }
 
 enum kerr shm_map_self(struct shm *s)
@@ -290,8 +345,10 @@ enum kerr shm_map_self(struct shm *s)
     if (shm_pages(s->offset, s->size) > SHM_ARG_PAGES)
         return KERR_ARGUMENT;
     s->users++; /* it must not be the one that makes room */
-    while (err == KERR_MORE)
+    while (err == KERR_MORE) {
+        part_begin(true); /* nobody can wait for this: no event could go on */
         err = shm_map(s, SERVICE_GATEWAY, &s->own_va);
+    }
     s->users--;
     return err;
 }
@@ -300,7 +357,7 @@ enum kerr shm_destroy(struct shm *s)
 {
     enum kerr err = KERR_MORE;
 
-    for (unsigned i = 0; err == KERR_MORE && i < SHM_PART; i++)
+    while (part_next(err))
         err = table.port->window_destroy(s->window);
     if (err == KERR_MORE)
         return err;
@@ -345,15 +402,33 @@ struct shm *shm_of_activation(unsigned activation)
     return NULL;
 }
 
-struct shm *shm_any_unused(void)
+static struct shm *drop_next(void)
 {
-    for (unsigned i = 0; table.kinds[SHM_REGISTERED] && i < SHM_MAX; i++) {
-        struct shm *s = &table.shm[i];
+    for (unsigned i = 0; i < SCAN; i++) {
+        struct shm *s = &table.shm[table.drop++ % SHM_MAX];
 
         if (s->state == SHM_READY && s->kind == SHM_REGISTERED && s->users == 0)
             return s;
     }
     return NULL;
+}
+
+enum kerr shm_drop(void)
+{
+    if (!table.dropping && table.kinds[SHM_REGISTERED] &&
+        table.drop < SHM_MAX) {
+        table.dropping = drop_next();
+        if (table.dropping)
+            shm_retire(table.dropping);
+        return KERR_MORE;
+    }
+    if (table.dropping) {
+        if (shm_destroy(table.dropping) == KERR_OK)
+            table.dropping = NULL;
+        return KERR_MORE;
+    }
+    table.drop = 0;
+    return KERR_OK;
 }
 
 uint32_t shm_count(void)
@@ -367,9 +442,5 @@ uint32_t shm_count(void)
 
 uint32_t shm_mapping_count(void)
 {
-    uint32_t n = 0;
-
-    for (unsigned i = 0; i < MAPPINGS_MAX; i++)
-        n += table.mapping[i].pid != 0;
-    return n;
+    return table.mappings;
 }

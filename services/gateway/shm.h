@@ -8,9 +8,9 @@
  *   FREE -new-> FILLING -publish-> READY -retire-> DYING -destroy-> FREE
  *
  * A shm is used while a call holds it (`users`); only an unused one may be
- * destroyed, or be unmapped to make room. Functions marked `+` do a bounded
- * part and return KERR_MORE until they are done. Mutable state: one table,
- * static in shm.c.
+ * destroyed, or be unmapped to make room. Functions marked `+` go on for as
+ * long as an event may be (part.h) and return KERR_MORE until they are done.
+ * Mutable state: one table, static in shm.c.
  */
 #pragma once
 
@@ -24,8 +24,6 @@
 #define SHM_PAGES_MAX 16384u /* pages of one: 64 MiB */
 #define SHM_ARG_PAGES 32u    /* of one that holds messages */
 #define MAPPINGS_MAX  1024u  /* a shm in a process */
-#define SHM_PART      2u     /* kernel calls in a part */
-#define EVENT_PARTS   2u     /* parts in one event: 64 pages */
 
 enum shm_kind {
     SHM_REGISTERED, /* found by its cookie */
@@ -100,8 +98,8 @@ struct shm *shm_by_handle(uint32_t handle, uint32_t owner);
 /* A SUPPLICANT shm of that activation, NULL: none. */
 struct shm *shm_of_activation(unsigned activation);
 
-/* Any READY registered shm without users; NULL. */
-struct shm *shm_any_unused(void);
+/* + Destroys every READY registered shm without users. */
+enum kerr shm_drop(void);
 
 /* Rows that are not FREE; mappings of them. */
 uint32_t shm_count(void);

@@ -196,7 +196,7 @@ static void sessions_close(struct cpu *cpu)
 
 static void memories_forget(struct cpu *cpu)
 {
-    for (unsigned i = 0; i < 600; i++) {
+    for (unsigned i = 0; i < 8000; i++) { /* by parts */
         uint64_t x[8] = {OPTEE_SMC_DISABLE_SHM_CACHE};
 
         smc(cpu, x);

@@ -29,7 +29,8 @@ FUZZ_REE := tests/unit/ree/fake_tee.c
 $(eval $(call fuzz_target,gateway_message,services/gateway/message.c,\
     lib/bytes.c))
 $(eval $(call fuzz_target,gateway_list,services/gateway/build.c,\
-    services/gateway/shm.c services/gateway/ns.c lib/bytes.c))
+    services/gateway/shm.c services/gateway/ns.c services/gateway/part.c \
+    lib/bytes.c))
 $(eval $(call fuzz_target,gateway_rpc,services/gateway/rpc.c,\
     $(filter-out %/rpc.c,$(GATEWAY_CORE)) $(FUZZ_WORLD) lib/bytes.c))
 $(eval $(call fuzz_target,gateway_calls,$(GATEWAY_CORE),\

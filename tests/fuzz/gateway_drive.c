@@ -123,6 +123,7 @@ void drive_call(struct drive *d, unsigned act)
     uint8_t how = reader_u8(&d->in);
     uint64_t offset = act * 384, at = ram_pa(ARG_PAGE) + offset;
 
+    world.hurried = how & 0x10;
     if (!(how & 0x80))
         message_fill(&d->in, header(act));
     memset(w, 0xee, sizeof(w));

@@ -233,6 +233,11 @@ static void fake_log(const char *text, size_t length)
     assert_true(strlen(world.log) < sizeof(world.log) / 2);
 }
 
+static bool turn_due(void)
+{
+    return world.hurried;
+}
+
 static uint64_t ticks(void)
 {
     return world.ticks;
@@ -253,6 +258,7 @@ static const struct gateway_port port = {
     .ns_write = fake_ns_write,
     .cancel = cancel,
     .log = fake_log,
+    .turn_due = turn_due,
     .ticks = ticks,
     .ticks_hz = ticks_hz,
 };
@@ -264,7 +270,7 @@ static void windows_clear(void)
             unmap(&windows[i], j);
         if (windows[i].used)
             free(windows[i].pages);
-        windows[i] = (struct window){.generation = windows[i].generation};
+        windows[i] = (struct window){0};
     }
 }
 

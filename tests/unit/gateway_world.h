@@ -36,6 +36,7 @@ struct world {
     unsigned maps;          /* mappings in other processes */
     unsigned cancelled;     /* bit per activation */
     unsigned maps_most;     /* room of each process, in windows */
+    bool hurried;           /* somebody always waits for a turn */
     uint32_t dead_pid;      /* its mappings are gone */
     enum kerr create_error; /* of window_create */
     uint64_t ticks;         /* 1000 a millisecond */

@@ -382,6 +382,14 @@ void arch_unlock(void)
     __atomic_store_n(&machine.locked, false, __ATOMIC_RELEASE);
 }
 
+bool arch_interrupt_pending(const struct cpu *cpu)
+{
+    uint64_t isr = sysreg_read(isr_el1);
+
+    (void)cpu;
+    return (isr & (ISR_I | ISR_F)) != 0;
+}
+
 void arch_relax(void)
 {
     __asm__ volatile("yield" ::: "memory");

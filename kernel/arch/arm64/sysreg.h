@@ -82,6 +82,9 @@
 #define PTE_ADDRESS 0x0000fffffffff000ull
 
 /* ESR_EL1 */
+#define ISR_F (1ull << 6)
+#define ISR_I (1ull << 7)
+
 #define ESR_CLASS(esr) ((esr) >> 26 & 0x3f)
 #define ESR_CLASS_FP   0x07
 #define ESR_CLASS_SVC  0x15

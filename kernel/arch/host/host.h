@@ -66,5 +66,8 @@ void host_program_end(unsigned slot);
 /* Should a normal-world interrupt come now? */
 bool host_interrupt(const struct cpu *cpu);
 
+/* Does one wait while this masked program runs? The kernel lock is held. */
+bool host_interrupt_pending(const struct cpu *cpu);
+
 /* And, of kernel/arch.h: arch_lock, arch_unlock, arch_relax, arch_random,
  * arch_seed, arch_console_write, arch_is_normal_ram and arch_stop. */

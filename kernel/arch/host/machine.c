@@ -100,3 +100,8 @@ uint64_t arch_features(void)
 {
     return 0;
 }
+
+bool arch_interrupt_pending(const struct cpu *cpu)
+{
+    return host_interrupt_pending(cpu);
+}

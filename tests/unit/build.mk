@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# make coverage: which lines tests on the build machine execute, a table and
+# build/coverage/html; fails below COVERAGE_MIN percent of a folder's lines.
+# The same build as ever with a compiler that counts, in a folder of its own.
+# Unit tests themselves are registered by the folders that they test.
+COVERAGE_MIN ?= 90
+COVERAGE_B := $(B)/coverage
+COVERAGE_CC := clang -fprofile-instr-generate -fcoverage-mapping \
+               -mllvm -runtime-counter-relocation \
+               -Wno-unused-command-line-argument
+coverage_unit = $(patsubst $(B)/%,$(COVERAGE_B)/%,$(filter $(B)/%,\
+                  $(TESTS_UNIT)))
+coverage_host = $(patsubst $(B)/%,$(COVERAGE_B)/%,$(HB)/cella-host \
+                  $(HB)/kernel-conformance $(HOST_PROGRAMS) $(HOST_CLIENT))
+
+# What is not instrumented comes from the ordinary build.
+.PHONY: coverage
+coverage: setup
+	@$(MAKE) --no-print-directory -s -j$(JOBS) tests-guest tests-conformance \
+	    $(B)/tests/sdk/guest/$(call ta_binary,$(SDK_CALLS)).ta \
+	    $(B)/tee.bin $(TAS) $(OPENSSL_HOST_LIB)
+	@mkdir -p $(COVERAGE_B)
+	@ln -sfn ../third_party $(COVERAGE_B)/third_party
+	@ln -sfn ../keys $(COVERAGE_B)/keys
+	@$(MAKE) --no-print-directory -s -j$(JOBS) B=$(COVERAGE_B) \
+	    HOSTCC='$(COVERAGE_CC)' $(coverage_unit) $(coverage_host)
+	@tools/coverage --threshold $(COVERAGE_MIN) $(coverage_unit)
