@@ -137,14 +137,3 @@ HOST_PROGRAMS += $(HOST_TESTS)
 
 .PHONY: host
 host: $(HB)/cella-host $(HOST_PROGRAMS) $(HOST_CLIENT) $(B)/tee.bin $(TAS)
-
-# The kernel's own tests, on the same machine half.
-KERNEL_TEST := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) host/program_call.c \
-               runtime/rt.c tests/unit/kernel_test.c
-$(B)/tests/kernel_objects: $(KERNEL_TEST) lib/mem.h $(wildcard kernel/*.h host/*.h)
-	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) -D_GNU_SOURCE \
-	    -Ikernel/arch/host -fsanitize=address,undefined \
-	    -fno-sanitize-recover=undefined $(KERNEL_TEST) lib/mem.c \
-	    -fvisibility=hidden -lcmocka -lpthread -o $@
-TESTS_UNIT += $(B)/tests/kernel_objects

@@ -2,7 +2,6 @@
 # make coverage: which lines tests on the build machine execute, a table and
 # build/coverage/html; fails below COVERAGE_MIN percent of a folder's lines.
 # The same build as ever with a compiler that counts, in a folder of its own.
-# Unit tests themselves are registered by the folders that they test.
 COVERAGE_MIN ?= 90
 COVERAGE_B := $(B)/coverage
 COVERAGE_CC := clang -fprofile-instr-generate -fcoverage-mapping \
@@ -25,3 +24,24 @@ coverage: setup
 	@$(MAKE) --no-print-directory -s -j$(JOBS) B=$(COVERAGE_B) \
 	    HOSTCC='$(COVERAGE_CC)' $(coverage_unit) $(coverage_host)
 	@tools/coverage --threshold $(COVERAGE_MIN) $(coverage_unit)
+
+# The kernel's own tests, on the host's machine half; host/build.mk, read later,
+# knows its sources. Other unit tests are registered by the folders they test.
+KERNEL_TESTS := $(addprefix $(B)/tests/kernel_,boot call memory process)
+KERNEL_TEST_CFLAGS := $(CFLAGS_HOST) -D_GNU_SOURCE -Ikernel/arch/host \
+                      -fvisibility=hidden -fsanitize=address,undefined \
+                      -fno-sanitize-recover=undefined
+kernel_test_objs = $(patsubst %.c,$(B)/tests/kernel/%.o,$(HOST_KERNEL_SOURCES) \
+                     $(HOST_MACHINE) host/program_call.c runtime/rt.c \
+                     lib/mem.c tests/unit/kernel_world.c)
+
+$(B)/tests/kernel/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(KERNEL_TEST_CFLAGS) -c $< -o $@
+
+.SECONDEXPANSION:
+$(KERNEL_TESTS): $(B)/tests/kernel_%: \
+        $(B)/tests/kernel/tests/unit/kernel_%_test.o $$(kernel_test_objs)
+	$(Q)$(HOSTCC) $(KERNEL_TEST_CFLAGS) $^ -lcmocka -lpthread -o $@
+
+TESTS_UNIT += $(KERNEL_TESTS)
