@@ -72,7 +72,7 @@
  *   mem_map          ARGUMENT NO_MEMORY MORE
  *   mem_unmap        ARGUMENT MORE
  *   log stats        ADDRESS
- *   cancel_read      none
+ *   cancel_read turn_due  none
  *   process_create   ARGUMENT ADDRESS NO_MEMORY
  *   process_map      ARGUMENT NO_OBJECT STATE NO_MEMORY
  *   process_write    ARGUMENT NO_OBJECT STATE ADDRESS

@@ -58,5 +58,6 @@ KC_HOST := $(KC_WORLD) $(KC)/world_host.c $(KC)/probe.c host/program_call.c \
 .SECONDEXPANSION:
 $(B)/%/kernel-conformance: $$(call host_objs,obj,$$(KC_HOST) \
                            $$(HOST_KERNEL_SOURCES) $$(HOST_MACHINE))
-	$(Q)$(HOST_CC) $(HOST_FLAGS) -Wl,--wrap=host_interrupt $^ -lpthread -o $@
+	$(Q)$(HOST_CC) $(HOST_FLAGS) -Wl,--wrap=host_interrupt \
+	    -Wl,--wrap=host_interrupt_pending $^ -lpthread -o $@
 host: $$(HB)/kernel-conformance

@@ -204,6 +204,33 @@ static void try_revoked(void)
     thread_close(&a);
 }
 
+/* By a loop process that dies. Another is there when keys looks again. */
+static void try_orphaned(void)
+{
+    struct klease l = {.length = 16, .rights = BOTH};
+    struct thread a, b;
+    uint64_t at, own;
+
+    thread_open(&a, SERVICE_TAMGR);
+    at = buffer_of(&a);
+    l.address = at + DATA;
+    lease_put(&a, at, 0, &l);
+    thread_start(&a, SERVICE_KEYS, at, 1);
+    own = buffer_of(&a);
+    thread_open(&b, SERVICE_TAMGR);
+    kcall(&b, KCALL_exit, 0, 0, 0, 0);
+    check_woken(&b, "who goes on from what is dead");
+    check_read(&a, KERR_PEER_DIED, 0, own, 16, "of who is dead");
+    thread_reply(&b, 0);
+    thread_start(&b, SERVICE_TAMGR, 0, 0);
+    check_reached(&b, SERVICE_TAMGR, SERVICE_GATEWAY, "another is there");
+    check_write(&a, KERR_PEER_DIED, 0, own, 16, "of one before, of that pid");
+    thread_close(&b);
+    thread_reply(&a, 0);
+    check_sent(&a, "start_recv", KERR_PEER_DIED, "to who lost its sender");
+    thread_close(&a);
+}
+
 void leases_try(void)
 {
     struct thread t;
@@ -218,4 +245,5 @@ void leases_try(void)
     try_woken(&t);
     thread_close(&t);
     try_revoked();
+    try_orphaned();
 }

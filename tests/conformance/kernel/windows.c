@@ -295,6 +295,17 @@ static void try_ns(struct thread *g)
           "from a constant");
 }
 
+static void try_turn(struct thread *g)
+{
+    check("turn_due", KERR_OK, kcall(g, KCALL_turn_due, 0, 0, 0, 0),
+          "when no interrupt waits");
+    fact(g->b == 0, "nobody waits");
+    interrupt_next();
+    check("turn_due", KERR_OK, kcall(g, KCALL_turn_due, 0, 0, 0, 0),
+          "when an interrupt waits");
+    fact(g->b == 1, "the normal world does");
+}
+
 void windows_try(void)
 {
     uint32_t ta = ta_make(CALLS, 0);
@@ -312,6 +323,7 @@ void windows_try(void)
     try_lent(&g);
     try_died(&g);
     try_ns(&g);
+    try_turn(&g);
     thread_end(&g);
     ta_end(ta);
 }

@@ -18,16 +18,23 @@
 
 bool __real_host_interrupt(const struct cpu *cpu);
 bool __wrap_host_interrupt(const struct cpu *cpu);
+bool __wrap_host_interrupt_pending(const struct cpu *cpu);
 
 static bool wanted;
 
-/* Linked in the place of the machine's own (--wrap). */
+/* These are linked in the place of the machine's own (--wrap). */
 bool __wrap_host_interrupt(const struct cpu *cpu)
 {
     bool now = wanted;
 
     wanted = false;
     return __real_host_interrupt(cpu) || now;
+}
+
+bool __wrap_host_interrupt_pending(const struct cpu *cpu)
+{
+    (void)cpu;
+    return wanted;
 }
 
 void world_smc(uint64_t x[8], bool fast)
