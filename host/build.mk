@@ -98,9 +98,12 @@ HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c \
 $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))
 	$(Q)rm -f $@ && $(HOST_CROSS)ar rcs $@ $^
 
-# host_ta(folder, uuid[, flags]): its sources are those of its sub.mk.
-host_ta_sources = $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
-                    $(1)/sub.mk)) sdk/src/user_ta_header.c
+# host_ta(folder, uuid[, flags]): its sources are those of its sub.mk, but for
+# AArch64 instructions.
+HOST_CRASH := tests/integration/ta/crash
+host_ta_sources = $(patsubst $(HOST_CRASH)/cpu.c,tests/host/crash_cpu.c,\
+                    $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
+                    $(1)/sub.mk))) sdk/src/user_ta_header.c
 define host_ta
 $(call host_rules,ta-obj/$(2),$(HOST_SDK) -I$(1) $(3))
 $(HB)/ta/$(2).so: $(call host_objs,ta-obj/$(2),$(call host_ta_sources,$(1))) \
@@ -118,6 +121,7 @@ $(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(call \
 $(call host_ta_of,$(CONFORMANCE))
 $(call host_ta_of,$(SDK_CALLS))
 $(call host_ta_of,tests/integration/ta/api)
+$(call host_ta_of,$(HOST_CRASH))
 $(call host_ta_of,tests/integration/ta/params)
 host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
     $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))
@@ -125,7 +129,10 @@ $(call host_instance,0,0)
 $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
-HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-probe-static tee-churn)
+HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-probe-static \
+                tee-churn cella)
+$(HB)/cella: $(HB)/ree/ree/cella/cella.o $(HB)/libteec.so.2
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
 $(HB)/tee-probe-static: $(HB)/ree/tests/integration/probe/tee_probe.o \

@@ -190,6 +190,13 @@ static int on_shm_free(uint32_t context, uint32_t id)
     return 0;
 }
 
+/* Who logs in as a user is user 0 to the TEE: the UUID that Linux makes of
+ * that, version 5 of "uid=0". */
+static const uint8_t root[TEE_IOCTL_UUID_LEN] = {
+    0xef, 0x01, 0x80, 0xa3, 0x13, 0xf3, 0x5d, 0x1c,
+    0xb7, 0xf5, 0x88, 0x8c, 0x0e, 0x21, 0x05, 0x9a,
+};
+
 /* Do n parameters fill an argument of that size? */
 static bool params_fill(uint32_t n, size_t head, uint32_t size)
 {
@@ -209,6 +216,8 @@ static int on_open_session(uint32_t context,
     c.params[0].attr = c.params[1].attr =
         OPTEE_MSG_VALUE_INPUT | OPTEE_MSG_META;
     memcpy(&c.params[0].u, arg->uuid, sizeof(arg->uuid));
+    if (arg->clnt_login == TEE_IOCTL_LOGIN_USER)
+        memcpy(&c.params[1].u, root, sizeof(root));
     c.params[1].u.value.c = arg->clnt_login;
     result = call(&c, arg->params, arg->num_params, 2);
     if (result == 0 && c.ret == 0 &&

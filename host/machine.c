@@ -161,6 +161,11 @@ void machine_step(unsigned slot, unsigned number)
     step_note(this_cpu->id, number << 8 | slot);
 }
 
+unsigned machine_slice(void)
+{
+    return machine.options.slice_ms;
+}
+
 void machine_trace(uint64_t *steps, uint64_t *hash)
 {
     *steps = turn.steps;

@@ -14,6 +14,9 @@ struct machine_options {
      * they run freely, random numbers and clocks are Linux's, and no interrupt
      * comes. */
     uint64_t seed;
+    /* Nonzero: a program that makes no kernel call for so long is interrupted
+     * where it is. */
+    unsigned slice_ms;
     size_t secure_bytes; /* of secure RAM; multiples of PAGE_SIZE */
     size_t normal_bytes; /* of normal-world RAM */
     /* A line of the secure log. NULL: standard error. */
@@ -45,6 +48,9 @@ uint64_t machine_clock(clockid_t clock);
 
 /* So many milliseconds were slept: for a clock that does not see that. */
 void machine_clock_forward(uint64_t milliseconds);
+
+/* As in the options. */
+unsigned machine_slice(void);
 
 /* With a seed: how many steps there were, and a hash of their order. */
 void machine_trace(uint64_t *steps, uint64_t *hash);

@@ -30,6 +30,7 @@
 #define NORMAL_BYTES (256u * MiB)
 
 #define CLEAR_SECONDS 5u
+#define SLICE_MS      20u
 
 #define FAILED 125 /* our own status, as env(1) has it */
 
@@ -146,6 +147,7 @@ static void folder_find(char folder[PATH_MAX])
 static void boot(const struct options *o)
 {
     const struct machine_options machine = {.seed = o->seed,
+                                            .slice_ms = o->seed ? 0 : SLICE_MS,
                                             .secure_bytes = SECURE_BYTES,
                                             .normal_bytes = NORMAL_BYTES};
     FILE *file = fopen(o->bundle, "re");

@@ -202,7 +202,7 @@ static int uuid_decode(const char *text, uint8_t octets[16])
         if (!strchr("0123456789abcdefABCDEF", text[i]))
             return 0;
         octets[digits / 2] =
-            (uint8_t)(octets[digits / 2] << 4 | strtoul(digit, NULL, 16));
+            (uint8_t)(octets[digits / 2] * 16u + strtoul(digit, NULL, 16));
         digits++;
     }
     return 1;

@@ -3,7 +3,8 @@
 """The host port as a tool: the key-value demonstration, and threads that open
 and close sessions, without a report of ASan, UBSan, ThreadSanitizer and
 valgrind; seeds that replay a run; faults of the fake devices; gdb that stops
-where a TA starts; a set-group-id client that stays with the real device."""
+where a TA starts; a set-group-id client that stays with the real device; TAs
+that fault and loop."""
 import filecmp
 import os
 import re
@@ -19,9 +20,11 @@ import suite  # noqa: E402
 
 IN = 'kernel/arch/arm64'
 KV = '335e517c-9073-4cb8-87a2-126dcc7acebe'
+CRASH = '7e41caf0-a490-4394-8107-a287a681eaa1'
 TAS = 'build/tests/guest/ta'
 SECONDS = 120
 PLAIN, ADDRESS, THREAD = 'host', 'host-address-undefined', 'host-thread'
+ARM64 = 'host-aarch64-linux-gnu'
 REPORT = re.compile(r'Sanitizer|runtime error:|^==\d+==', re.M)
 VALGRIND = ['valgrind', '-q', '--trace-children=yes', '--error-exitcode=99']
 CHURN = [('00', '6', '10'), ('02', '12', '20')]
@@ -119,7 +122,7 @@ def check_rng(run):
 
 def check_gdb(run):
     if not shutil.which('gdb'):
-        run.check(True, 'gdb # SKIP there is none')
+        run.check(True, 'gdb stops where the TA starts # SKIP no gdb')
         return
     with tempfile.TemporaryDirectory() as out:
         _, text, log = run_host(
@@ -156,6 +159,47 @@ def check_setuid(run):
         run.check(status != 0 or 'not ok' in text, name, text + log)
 
 
+def run_probe(build, probe):
+    status, text, log = run_host(build, ['--ta-dir', TAS],
+                                 f'build/{build}/tee-probe', probe)
+    return status, text + log
+
+
+def check_crash(run):
+    status, log = run_probe(PLAIN, 'tests/host/crash.probe')
+    run.check(status == 0 and 'not ok' not in log,
+              'a TA that faults dies alone', log)
+    status, log = run_probe(ADDRESS, 'tests/host/smash.probe')
+    run.check(status != 0 and REPORT.search(log) and 'crash/crash.c:' in log,
+              'a sanitizer sees what a TA does wrong', log)
+
+
+def check_loop(run, build):
+    folder = f'build/{build}'
+    status, text, log = run_host(
+        build, ['--ta-dir', TAS], 'sh', '-c',
+        f'{folder}/tee-probe tests/host/loop.probe & sleep 1; '
+        f'{folder}/cella kill {CRASH}; echo "kill $?"; wait')
+    run.check('kill 0\n' in text and 'not ok' not in text and
+              text.count('ok - ') == 2 and not REPORT.search(log),
+              f'{build}: a TA that loops for ever can be ended', text + log)
+
+
+def check_arm64(run):
+    name = 'arm64, emulated: the demonstration, replayed'
+    if not os.path.exists(f'build/{ARM64}/cella-host'):
+        run.check(True, f'{name} # SKIP not built, see host/README.md')
+        return
+    emulator = ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu']
+    with tempfile.TemporaryDirectory() as out:
+        status, text, log = run_host(
+            ARM64, ['--seed', '7'], *emulator, f'build/{ARM64}/kv-demo',
+            'nanoseconds', IN, out, before=emulator)
+        run.check(status == 0 and same_files(IN, os.path.join(out, 'whole')) and
+                  same_files(IN, os.path.join(out, 'temporary')), name,
+                  text + log)
+
+
 def main():
     run = suite.Suite()
     check_clean(run, 'ASan, UBSan', ADDRESS)
@@ -170,6 +214,10 @@ def main():
     check_rng(run)
     check_gdb(run)
     check_setuid(run)
+    check_crash(run)
+    for build in (PLAIN, ADDRESS):
+        check_loop(run, build)
+    check_arm64(run)
     run.done()
 
 

@@ -58,7 +58,8 @@ bool host_native(unsigned slot, uint64_t address, bool write);
  * then in p->context.x; returns its number, or HOST_FAULT with
  * p->context.fault set. Starts it at first. */
 unsigned host_program_run(struct process *p);
-#define HOST_FAULT 255u
+#define HOST_FAULT     255u
+#define HOST_INTERRUPT 254u /* it made none: an interrupt came */
 
 /* The program in that slot, if there is one, ends and is forgotten. */
 void host_program_end(unsigned slot);

@@ -2,9 +2,10 @@
 /*
  * A CPU of the host: what the device does between an SMC and its return, with
  * programs that run until they make a kernel call in place of an eret and an
- * svc. An interrupt can come only there, before the call is taken, and the
- * call is then made when the activation goes on. Three kernel calls carry an
- * address of the space's arena in a register: it is translated. No state.
+ * svc. An interrupt comes there, before the call is taken, and the call is then
+ * made when the activation goes on; or in the midst of the program. Three
+ * kernel calls carry an address of the space's arena in a register: it is
+ * translated. No state.
  */
 #include "kernel/arch/host/host.h"
 
@@ -48,6 +49,8 @@ static struct process *step(struct cpu *cpu, struct process *p)
     if (number == 0)
         number = host_program_run(p);
     c->call = 0;
+    if (number == HOST_INTERRUPT)
+        return kernel_interrupt(cpu);
     if (!c->masked && host_interrupt(cpu)) {
         c->call = number;
         return kernel_interrupt(cpu);

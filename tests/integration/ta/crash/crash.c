@@ -2,32 +2,11 @@
 /*
  * Each command breaks one rule that the TEE has to enforce. A command that is
  * not stopped returns TEE_SUCCESS, which no test expects. ALIVE shows that the
- * TA works; SPIN and SLEEP end only by cancellation.
+ * TA works; SPIN and SLEEP end only by cancellation, LOOP not even then.
  */
 #include <tee_internal_api.h>
 
-enum {
-    ALIVE = 0,
-    READ_NULL = 1,
-    EXECUTE_DATA = 2,
-    OVERFLOW_STACK = 3,
-    WRITE_CODE = 4,
-    PANIC = 5,
-    SPIN = 6,
-    SLEEP = 7,
-    READ_KERNEL = 8,
-    PRIVILEGED = 9,
-    UNDEFINED = 10,
-    KERNEL_CALL = 11,
-    WRITE_CONST = 12,
-    EXECUTE_SHARED = 13,
-    SMASH_STACK = 14,
-    JUMP_WILD = 15,
-    WRITE_NULL = 16,
-    EXECUTE_STACK = 17,
-    JUMP_UNMARKED = 18,
-    FORGE_RETURN = 19,
-};
+#include "crash.h"
 
 /* RET: what would return quietly if it could be executed. */
 #define RET_INSTRUCTION 0xd65f03c0u
@@ -35,22 +14,6 @@ enum {
 static volatile uint32_t data_code = RET_INSTRUCTION;
 static const uint32_t constant = 1;
 static volatile uint32_t sink;
-
-/*
- * What a CPU with branch targets and pointer authentication must stop: a call
- * of code that is not marked as a target (no BTI), and a return address that
- * was changed after it was signed (PACIASP, change, AUTIASP).
- */
-__asm__(".pushsection .text, \"ax\"\n"
-        "unmarked: nop\n"
-        "          ret\n"
-        "forge:    hint #25\n"
-        "          eor x30, x30, #0x10000\n"
-        "          hint #29\n"
-        "          ret\n"
-        ".popsection");
-void unmarked(void);
-void forge(void);
 
 static void execute(volatile void *code)
 {
@@ -168,25 +131,14 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
         return spin();
     case SLEEP:
         return sleep_long();
-    case PRIVILEGED:
-        __asm__ volatile("mrs x0, sctlr_el1" : : : "x0");
-        return TEE_SUCCESS;
-    case UNDEFINED:
-        __asm__ volatile("udf #0");
-        return TEE_SUCCESS;
-    case KERNEL_CALL:
-        __asm__ volatile("svc #0x7ff" : : : "memory");
-        return TEE_SUCCESS;
-    case JUMP_UNMARKED:
-        __asm__ volatile("blr %0" : : "r"(unmarked) : "x30", "memory");
-        return TEE_SUCCESS;
-    case FORGE_RETURN:
-        __asm__ volatile("bl forge" : : : "x30", "memory");
-        return TEE_SUCCESS;
+    case LOOP:
+        for (;;)
+            sink++;
     case JUMP_WILD:
         ((void (*)(void))(uintptr_t)0x7f12345678)();
         return TEE_SUCCESS;
     default:
+        break_cpu(command);
         return break_memory(command, params);
     }
 }
