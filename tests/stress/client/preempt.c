@@ -149,13 +149,12 @@ struct watcher {
     unsigned long n;
 };
 
-static double late_us(const struct timespec *want)
+static double clock_us(void)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)(t.tv_sec - want->tv_sec) * 1e6 +
-           (double)(t.tv_nsec - want->tv_nsec) * 1e-3;
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
 }
 
 static void *watcher_main(void *argument)
@@ -170,15 +169,17 @@ static void *watcher_main(void *argument)
         err(2, "SCHED_FIFO");
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (now() < end) {
-        double late;
+        double want, asked = clock_us(), late;
 
         next.tv_nsec += PERIOD_NS;
         if (next.tv_nsec >= 1000000000) {
             next.tv_nsec -= 1000000000;
             next.tv_sec++;
         }
+        want = (double)next.tv_sec * 1e6 + (double)next.tv_nsec * 1e-3;
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
-        late = late_us(&next);
+        /* A period that was over before was missed earlier, not now. */
+        late = clock_us() - (want > asked ? want : asked);
         w->sum += late;
         w->n++;
         if (late > w->worst)
