@@ -17,7 +17,7 @@ HOST_FLAGS := $(filter-out -MMD -MP,$(CFLAGS_HOST)) -MMD -MP -D_GNU_SOURCE \
 HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c activation.c \
     process.c space.c page.c window.c bundle.c log.c \
     arch/host/space.c arch/host/machine.c)
-HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c)
+HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c kill.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) $(addprefix host/,\
     image.c driver.c context.c server.c main.c) lib/mem.c
 
@@ -129,8 +129,8 @@ $(call host_instance,0,0)
 $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
-HOST_TESTS := $(addprefix $(HB)/,conformance tee-probe tee-probe-static \
-                tee-churn cella)
+HOST_TESTS := $(addprefix $(HB)/,conformance isolation tee-probe \
+                tee-probe-static tee-churn cella)
 $(HB)/cella: $(HB)/ree/ree/cella/cella.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
@@ -140,6 +140,8 @@ $(HB)/tee-probe-static: $(HB)/ree/tests/integration/probe/tee_probe.o \
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
 $(HB)/conformance: $(HB)/ree/tests/conformance/client.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
+$(HB)/isolation: $(HB)/ree/tests/isolation/isolation.o $(HB)/libteec.so.2
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
 HOST_PROGRAMS += $(HOST_TESTS)
 
 .PHONY: host

@@ -19,6 +19,7 @@
 #include "host/driver.h"
 #include "host/fault.h"
 #include "host/image.h"
+#include "host/kill.h"
 #include "host/machine.h"
 #include "host/server.h"
 #include "ree/device/wire.h"
@@ -50,6 +51,7 @@ static const char usage[] =
     "  --bundle FILE  the services (default build/bundle.bin)\n"
     "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
     "  --gdb UUID     SIGTRAP where that TA starts: for use under gdb\n"
+    "  --kill         PROGRAM may end services: see tests/isolation\n"
     "  -h, --help     print this and exit\n"
     "\n"
     "Status: that of PROGRAM; 125 if it could not be run.\n";
@@ -84,6 +86,7 @@ static void options_parse(int argc, char **argv, struct options *o)
         {"bundle", required_argument, NULL, 'b'},
         {"ta-dir", required_argument, NULL, 't'},
         {"gdb", required_argument, NULL, 'g'},
+        {"kill", no_argument, NULL, 'k'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -107,6 +110,9 @@ static void options_parse(int argc, char **argv, struct options *o)
         case FAULT_TEAR:
         case FAULT_RESTART:
             fault_add((enum fault)c);
+            break;
+        case 'k':
+            kill_enable();
             break;
         case 'h':
             fputs(usage, stdout);

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "host/kill.h"
 #include "host/machine.h"
 
 #define STACK_BYTES (2u << 20)
@@ -189,18 +190,28 @@ static void wait_stopped(struct program *g, bool masked)
     }
 }
 
+static unsigned fault_without_address(struct process *p)
+{
+    p->context.fault[0] = 0;
+    p->context.fault[1] = ARCH_NO_ADDRESS;
+    return HOST_FAULT;
+}
+
 unsigned host_program_run(struct process *p)
 {
     struct program *g = &table[process_slot(p)];
 
     if (!g->there && !program_start(g, p)) {
         fprintf(stderr, "cella-host: no program for %s\n", p->name);
-        p->context.fault[1] = ARCH_NO_ADDRESS;
-        return HOST_FAULT;
+        return fault_without_address(p);
     }
+    if (kill_before_event(p, g->number))
+        return fault_without_address(p);
     sem_post(&g->go);
     wait_stopped(g, p->context.masked);
     machine_step(process_slot(p), g->number);
+    if (kill_before_answer(p, g->number))
+        return fault_without_address(p);
     return g->number;
 }
 
