@@ -59,6 +59,37 @@ $(eval $(call fuzz_target,libteec_answer,\
     $(filter-out %/operation.c %/client.c,$(LIBTEEC_SOURCES)) \
     $(REE_DEVICE) $(FUZZ_REE) lib/bytes.c))
 
+# The target `system` has kernel, gateway and tamgr as shared objects beside it:
+# their names clash, and their variables must be found.
+FUZZ_PARTS := $(addprefix $(B)/fuzz/system-,kernel.so gateway.so tamgr.so)
+FUZZ_KERNEL := $(wildcard kernel/*.c kernel/arch/host/*.c)
+FUZZ_RT := runtime/rt.c host/program_call.c lib/bytes.c lib/mem.c
+FUZZ_SERVICE := $(FUZZ_RT) host/program_start.c
+FUZZ_SYSTEM := $(wildcard tests/fuzz/system*.c) $(FUZZ_RT) \
+               tests/unit/tamgr_image.c
+FUZZ_SYSTEM_HEADERS := $(wildcard tests/fuzz/*.h $(addsuffix /*.h,abi kernel \
+    kernel/arch/host host lib runtime services/gateway services/tamgr))
+FUZZ_SO := $(subst =fuzzer,=fuzzer-no-link,$(FUZZ_CFLAGS)) -fPIC -shared \
+           -ffreestanding -fno-strict-aliasing -fno-sanitize-coverage=trace-cmp \
+           -Ikernel/arch/host -Wl,--version-script,tests/fuzz/system.map
+
+$(B)/fuzz/system-kernel.so: $(FUZZ_KERNEL) lib/mem.c
+$(B)/fuzz/system-gateway.so: $(GATEWAY_SOURCES) $(FUZZ_SERVICE)
+$(B)/fuzz/system-tamgr.so: $(TAMGR_SOURCES) $(FUZZ_SERVICE) | \
+                           $(B)/keys/ta_keys.h
+$(FUZZ_PARTS): tests/fuzz/system_part.c tests/fuzz/system.map \
+               $(FUZZ_SYSTEM_HEADERS)
+	@mkdir -p $(@D)
+	$(SAY) "  FUZZ    $(@F)"
+	$(Q)clang $(FUZZ_SO) $(filter-out $<,$(filter %.c,$^)) $< -o $@
+
+$(B)/fuzz/system: $(FUZZ_SYSTEM) $(FUZZ_SYSTEM_HEADERS) $(FUZZ_PARTS)
+	$(SAY) "  FUZZ    system"
+	$(Q)clang $(FUZZ_CFLAGS) -Ikernel/arch/host -rdynamic \
+	    $(filter-out %/system_part.c,$(FUZZ_SYSTEM)) -o $@
+	$(Q)echo $(FUZZ_KERNEL) $(GATEWAY_SOURCES) $(TAMGR_SOURCES) > $@.sources
+FUZZ_TARGETS += system
+
 # Not ours: without our warnings.
 $(B)/fuzz/libfdt.a: $(DTC_LIBFDT)
 	@mkdir -p $(@D)/libfdt

@@ -4,7 +4,7 @@
  * to the real service and a real libcrypto. Leases are allocations of their
  * size; what the kernel would refuse to copy is not there. In the end the
  * states of the clients are freed.
- * Floor: 78
+ * Floor: 83
  */
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/crypto_fake.h"

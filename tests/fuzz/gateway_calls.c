@@ -4,7 +4,7 @@
  * answers to RPCs, requests and replies of processes, and deaths, in any order
  * that the kernel allows. In the end every call is over and every window that
  * the kernel holds is one that Linux has registered.
- * Floor: 75
+ * Floor: 86
  */
 #include "tests/fuzz/gateway_drive.h"
 

@@ -4,7 +4,7 @@
  * GW_SHM_ALLOC, GW_SHM_FREE, GW_RPC, GW_REE_TIME, GW_SLEEP) and any answer of
  * Linux to it, on one thread whose session is open. What comes back to the
  * asker is a result, and words that fit the request.
- * Floor: 80
+ * Floor: 88
  */
 #include "tests/fuzz/gateway_drive.h"
 

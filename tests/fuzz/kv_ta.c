@@ -3,7 +3,7 @@
  * TA_InvokeCommandEntryPoint() of ta/kv and its store: a sequence of commands
  * with parameters of any type, window and size. Buffers are allocations of
  * their size. The store is sound after each.
- * Floor: 90
+ * Floor: 91
  */
 #include <string.h>
 

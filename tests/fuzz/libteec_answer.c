@@ -5,7 +5,7 @@
  * result, origin, output values and output sizes, and leaves alone where
  * memory is. Buffers are allocations of their size. In the end nothing is
  * leaked.
- * Floor: 80
+ * Floor: 81
  */
 #include <errno.h>
 #include <string.h>

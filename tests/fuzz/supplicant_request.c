@@ -3,7 +3,7 @@
  * request_decode(), request_encode(), rpc_serve(), serve_one() and the memory
  * of the supplicant: a sequence of messages of the driver, which hands on what
  * the TEE sends. In the end nothing is leaked.
- * Floor: 75
+ * Floor: 80
  */
 #include <string.h>
 #include <unistd.h>

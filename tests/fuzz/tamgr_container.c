@@ -4,7 +4,7 @@
  * input is a flag byte and a container. So that damaged images come further
  * than the digest, the digest of this port is the one that the link claims,
  * and a flag says whether signatures are good.
- * Floor: 85
+ * Floor: 88
  */
 #include <string.h>
 

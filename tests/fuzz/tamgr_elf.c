@@ -5,7 +5,7 @@
  * mapped once, none is both writable and executable, everything lies in one
  * zone of the user's addresses, what is written was mapped before, and the
  * entry is in code.
- * Floor: 88
+ * Floor: 91
  */
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * TAs, on several threads at once. The books are checked after each event by
  * the world; here, that a message for another TA has only what its sender may
  * give, and that every thread comes to its end.
- * Floor: 62
+ * Floor: 68
  */
 #include <string.h>
 
