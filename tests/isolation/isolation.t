@@ -29,15 +29,18 @@ CLEAN = {0xffff0000: 'GENERIC', 0xffff000e: 'COMMUNICATION',
          0xffff3024: 'TARGET_DEAD'}
 
 
-def host_run(host, *arguments):
-    """What the client printed, and the lines of host/kill.c."""
-    folder = os.path.join(suite.BUILD, host)
+def host_run(host, *command):
+    """What the command printed, and the lines of host/kill.c."""
     run = subprocess.run(
-        [os.path.join(folder, 'cella-host'), '--ta-dir', GUEST, '--kill',
-         'run', '--', os.path.join(folder, 'isolation'), *map(str, arguments)],
+        [os.path.join(suite.BUILD, host, 'cella-host'), '--ta-dir', GUEST,
+         '--kill', 'run', '--', *map(str, command)],
         stdin=subprocess.DEVNULL, capture_output=True, text=True,
         errors='replace', timeout=SECONDS)
     return run.stdout, run.stderr
+
+
+def client_of(host):
+    return os.path.join(suite.BUILD, host, 'isolation')
 
 
 def qemu_run(commands):
@@ -133,7 +136,8 @@ def keys_of(totals, stride):
 def on_host(run, host, totals, stride):
     rows, kills, text = {}, {}, ''
     for slot in SERVICES:
-        out, log = host_run(host, 'kill', slot, 1, totals.get(slot, 0), stride)
+        out, log = host_run(host, client_of(host), 'kill', slot, 1,
+                            totals.get(slot, 0), stride)
         rows.update(rows_of(out))
         kills.update(kills_of(log))
         text += out + log
@@ -152,6 +156,30 @@ def in_qemu(run, totals, expected):
               '\n'.join(other))
 
 
+def together(run, host):
+    """Clients that end services under each other: nothing but errors, no
+    hang, and when they are gone everything works. Which of them sees which
+    death is left to chance."""
+    client = client_of(host)
+    held = f"{os.path.join(suite.BUILD, host, 'cella')} stats --raw --held;"
+    crowd = [f'{client} kill {slot} {first} 28 3 &' for slot in SERVICES
+             for first in (1, 2)]
+    alone = f'{client} kill 2 1 28 9;'
+    out, log = host_run(host, 'sh', '-c', ' '.join(
+        [alone, held, 'echo crowd;'] + crowd * 2 +
+        ['wait; echo quiet;', alone, held]))
+    before, _, rest = out.partition('crowd\n')
+    crowded, _, after = rest.partition('quiet\n')
+    outcomes = [row[0] for row in rows_of(crowded).values()]
+    run.check(outcomes and set(outcomes) <= {'error', 'unnoticed'} and
+              'hangs' not in out, f'{host}: clients together see nothing but '
+              'errors', out + log[-2000:])
+    run.check(before == after and len(rows_of(after)) == 8 and
+              {row[3] for row in rows_of(after).values()} == {'works'},
+              f'{host}: then everything works, and nothing is lost',
+              before + after)
+
+
 def gateway(run):
     out, log = qemu_run([('last', killer.GATEWAY, 5)])
     rows = rows_of(out)
@@ -162,12 +190,14 @@ def gateway(run):
 
 def main():
     run = suite.Suite()
-    _, log = host_run('host', 'count', *SERVICES)
+    _, log = host_run('host', client_of('host'), 'count', *SERVICES)
     totals = totals_of(log)
     run.check(set(totals) == set(SERVICES), f'messages: {totals}', log)
     rows, kills = on_host(run, 'host', totals, 1)
     table_print(rows, kills)
     on_host(run, 'host-address-undefined', totals, SANITIZED_STRIDE)
+    together(run, 'host')
+    together(run, 'host-address-undefined')
     in_qemu(run, totals, rows)
     gateway(run)
     run.done()
