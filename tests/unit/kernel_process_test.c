@@ -25,6 +25,9 @@ static void test_process(void **state)
     second = ta_make(32);
     assert_int_not_equal(second, pid); /* same slot, next generation */
     assert_int_equal(second & 0xff, pid & 0xff);
+    assert_int_equal(forward(pid, add_one, 1, 0).x[2], KERR_PEER_DIED);
+    assert_int_equal(in(SERVICE_TAMGR, ta_kill, pid, 0), KERR_NO_OBJECT);
+    assert_int_equal(in(second, add_one, 1, 0), 2);
     ta_end(second);
     assert_int_equal(here(stats_free, 0, 0), before);
 }

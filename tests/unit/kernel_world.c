@@ -241,8 +241,10 @@ uint64_t ta_fill(const uint64_t *w)
     WANT(rt_process_map(pid, va, 1, KMAP_READ | KMAP_WRITE | KMAP_EXEC),
          KERR_ARGUMENT);
     WANT(rt_process_map(pid, USER_VA_MAX, 1, KMAP_READ), KERR_ARGUMENT);
+    WANT(rt_process_map(pid, 0ull - PAGE_SIZE, 1, KMAP_READ), KERR_ARGUMENT);
     WANT(rt_process_write(pid, va + PAGE_SIZE - 300, data, 600), KERR_OK);
     WANT(rt_process_write(pid, va + 2 * PAGE_SIZE - 1, data, 2), KERR_ADDRESS);
+    WANT(rt_process_write(pid, UINT64_MAX - 7, data, 8), KERR_ARGUMENT);
     WANT(rt_process_start(pid, va, va + 8, 0), KERR_ARGUMENT);
     WANT(rt_process_start(pid, va, va + 16, 0), KERR_OK);
     WANT(rt_process_start(pid, va, va + 16, 0), KERR_STATE);

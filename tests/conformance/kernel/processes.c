@@ -111,6 +111,7 @@ static void try_fill(struct thread *t, uint64_t pid)
     check_fill(t, KERR_ARGUMENT, pid, VA, at, KCOPY_MAX + 1, "too much");
     check_fill(t, KERR_ARGUMENT, pid, VA - 8, at, 8, "too low");
     check_fill(t, KERR_ARGUMENT, pid, USER_VA_MAX, at, 1, "too high");
+    check_fill(t, KERR_ARGUMENT, pid, 0 - 8ull, at, 8, "up to 2^64");
     check_fill(t, KERR_NO_OBJECT, ABSENT, VA, at, 1, "no process");
     check_fill(t, KERR_NO_OBJECT, SERVICE_KEYS, VA, at, 1, "a service");
 }
