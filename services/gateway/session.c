@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The table of sessions; see session.h. Rows in use are in chains by the low
- * bits of the id, which tamgr counts up. Rows are kept plus one, so that
+ * bits of the id, which tamgr counts up, and in chains by the slot of their
+ * process. Rows are kept plus one, so that
  * zeroed memory is the empty table. Mutable state: `table`.
  */
 #include "services/gateway/session.h"
@@ -10,9 +11,12 @@
 
 #include "lib/mem.h"
 
+#define SLOTS 64u
+
 static struct {
     uint32_t taken; /* rows used or promised */
     uint16_t chain[SESSIONS_MAX];
+    uint16_t process[SLOTS]; /* the first of each slot */
     struct session row[SESSIONS_MAX];
 } table;
 
@@ -44,6 +48,11 @@ static struct session *row_find(uint32_t id)
     return i ? &table.row[i - 1] : NULL;
 }
 
+static uint16_t *process_chain(uint32_t pid)
+{
+    return &table.process[pid % SLOTS];
+}
+
 struct session *session_open(uint32_t id, uint32_t pid)
 {
     if (id == 0 || row_find(id))
@@ -57,8 +66,10 @@ struct session *session_open(uint32_t id, uint32_t pid)
         *s = (struct session){.id = id,
                               .pid = pid,
                               .state = SESSION_OPENING,
-                              .next = table.chain[id % SESSIONS_MAX]};
-        table.chain[id % SESSIONS_MAX] = (uint16_t)(s - table.row + 1);
+                              .next = table.chain[id % SESSIONS_MAX],
+                              .next_in_process = *process_chain(pid)};
+        table.chain[id % SESSIONS_MAX] = *process_chain(pid) =
+            (uint16_t)(s - table.row + 1);
         return s;
     }
     return NULL;
@@ -80,24 +91,30 @@ void session_free(struct session *s)
     while (*link != s - table.row + 1)
         link = &table.row[*link - 1].next;
     *link = s->next;
+    link = process_chain(s->pid);
+    while (*link != s - table.row + 1)
+        link = &table.row[*link - 1].next_in_process;
+    *link = s->next_in_process;
     s->state = SESSION_FREE;
     table.taken--;
 }
 
 void session_process_died(uint32_t pid)
 {
-    for (unsigned i = 0; i < SESSIONS_MAX; i++) {
-        struct session *s = &table.row[i];
+    for (uint16_t i = *process_chain(pid); i;) {
+        struct session *s = &table.row[i - 1];
 
         if (s->pid == pid && s->state == SESSION_LIVE)
             s->state = SESSION_DEAD;
+        i = s->next_in_process;
     }
 }
 
 bool session_process_used(uint32_t pid)
 {
-    for (unsigned i = 0; i < SESSIONS_MAX; i++)
-        if (table.row[i].pid == pid && table.row[i].state != SESSION_FREE)
+    for (uint16_t i = *process_chain(pid); i;
+         i = table.row[i - 1].next_in_process)
+        if (table.row[i - 1].pid == pid)
             return true;
     return false;
 }

@@ -30,6 +30,7 @@ struct session {
     bool urgent;    /* of the control TA: see request_is_urgent */
     enum session_state state;
     uint16_t next; /* in its chain: row + 1 */
+    uint16_t next_in_process;
 };
 
 /* Forgets everything; once at start. */
