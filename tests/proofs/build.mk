@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # make prove: every proof, PROVE_S seconds at most for each, JOBS at a time.
 # CBMC runs on x86-64 only.
-PROVE_S ?= 240
+PROVE_S ?= 400
 CBMC := $(B)/third_party/cbmc/.fetched
 
 $(CBMC):

@@ -5,7 +5,7 @@
  * place of that address in it; what is refused lies in no segment.
  * Bound: none for whether it is found, one segment for the place
  * Unwind: 5
- * Found: size left out
+ * Found: address not made relative to the segment
  */
 #include "services/tamgr/elf.c"
 #include "tests/proofs/proof.h"
