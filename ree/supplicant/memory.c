@@ -23,7 +23,9 @@ static struct memory_block *reserve(struct memory *memory, uint64_t size)
         if (!memory->blocks[i].users)
             found = &memory->blocks[i];
     if (found && size <= MEMORY_BYTES - memory->bytes) {
-        *found = (struct memory_block){.users = 1, .shm.size = (size_t)size};
+        *found = (struct memory_block){.users = 1,
+                                       .shm.size = (size_t)size,
+                                       .number = memory->allocated++};
         memory->bytes += (size_t)size;
     } else {
         found = NULL;
@@ -48,6 +50,31 @@ static bool drop(struct memory *memory, struct memory_block *block,
     return last;
 }
 
+/* Frees the oldest block if it must have been forgotten; false: there is none
+ * such. */
+static bool forgotten_free(struct memory *memory)
+{
+    struct memory_block *oldest = NULL;
+    struct tee_shm gone;
+
+    pthread_mutex_lock(&memory->lock);
+    for (int i = 0; i < MEMORY_BLOCKS; i++) {
+        struct memory_block *b = &memory->blocks[i];
+
+        if (b->listed && b->users == 1 &&
+            (!oldest || b->number < oldest->number))
+            oldest = b;
+    }
+    if (oldest && memory->allocated - oldest->number <= MEMORY_YOUNGER)
+        oldest = NULL;
+    if (oldest)
+        oldest->listed = false;
+    pthread_mutex_unlock(&memory->lock);
+    if (oldest && drop(memory, oldest, &gone))
+        tee_shm_free(&gone);
+    return oldest;
+}
+
 int memory_alloc(struct memory *memory, uint64_t size, int *id)
 {
     struct memory_block *block;
@@ -56,7 +83,9 @@ int memory_alloc(struct memory *memory, uint64_t size, int *id)
 
     if (size == 0)
         return -EINVAL;
-    block = reserve(memory, size);
+    do {
+        block = reserve(memory, size);
+    } while (!block && size <= MEMORY_BYTES && forgotten_free(memory));
     if (!block)
         return -ENOMEM;
     error =

@@ -6,8 +6,10 @@
  * A block that is in use by a request when it is freed goes when that request
  * is over, so a hostile order of requests never unmaps memory under a
  * thread. What the TEE can make us hold is bounded by MEMORY_BLOCKS and
- * MEMORY_BYTES. Any thread may call; one mutex guards the table, and is not
- * held during a system call.
+ * MEMORY_BYTES. Linux does not pass on the end of a block whose client is being
+ * killed, so when there is no room, the oldest that no request uses goes if
+ * MEMORY_YOUNGER blocks came after it: more than the TEE has calls. Any thread
+ * may call; one mutex guards the table, and is not held during a system call.
  */
 #pragma once
 
@@ -15,13 +17,15 @@
 
 #include <pthread.h>
 
-#define MEMORY_BLOCKS 64
-#define MEMORY_BYTES  (64u << 20)
+#define MEMORY_BLOCKS  64
+#define MEMORY_BYTES   (64u << 20)
+#define MEMORY_YOUNGER 24u
 
 struct memory_block {
     struct tee_shm shm;
     unsigned int users; /* references: one of the TEE, one per request */
     bool listed;        /* the TEE can refer to it */
+    uint64_t number;    /* of all that were ever allocated */
 };
 
 struct memory {
@@ -29,6 +33,7 @@ struct memory {
     bool can_register;
     pthread_mutex_t lock;
     size_t bytes;
+    uint64_t allocated; /* blocks, ever */
     struct memory_block blocks[MEMORY_BLOCKS];
 };
 
