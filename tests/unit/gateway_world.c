@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { WINDOWS = 600, SLOT = 384 };
+enum { WINDOWS = 600, SLOT = 384, PARAMS = 6 };
 
 struct window {
     uint64_t *pages;
@@ -368,18 +368,44 @@ struct action call(unsigned act)
     return smc(act, OPTEE_SMC_CALL_WITH_REGD_ARG, ARG, act * SLOT);
 }
 
+/* A later event of a call. Its message was copied once: meanwhile it says
+ * something else, wherever only the normal world writes. */
+static struct action event_later(enum kevent kind, unsigned act,
+                                 uint64_t sender)
+{
+    const struct optee_msg_header was = *header(act);
+    unsigned n = was.num_params < PARAMS ? was.num_params : PARAMS;
+    uint64_t attr[PARAMS];
+    struct action a;
+
+    header(act)->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
+    header(act)->func = ~was.func;
+    header(act)->num_params = UINT32_MAX;
+    for (unsigned i = 0; i < n; i++) {
+        attr[i] = param(act, i)->attr;
+        param(act, i)->attr = attr[i] ^ OPTEE_MSG_VALUE_INOUT;
+    }
+    a = event(kind, act, sender);
+    header(act)->cmd = was.cmd;
+    header(act)->func = was.func;
+    header(act)->num_params = was.num_params;
+    for (unsigned i = 0; i < n; i++)
+        param(act, i)->attr = attr[i];
+    return a;
+}
+
 struct action resume(unsigned act)
 {
     memset(w, 0, sizeof(w));
     w[0] = OPTEE_SMC_RETURN_FROM_RPC;
-    return event(KEV_RESUME, act, 0);
+    return event_later(KEV_RESUME, act, 0);
 }
 
 struct action complete(unsigned act, enum kerr status)
 {
     if (status != KERR_OK)
         memset(w, 0, sizeof(w));
-    return event(KEV_COMPLETION, act, status);
+    return event_later(KEV_COMPLETION, act, status);
 }
 
 struct action serve(unsigned act, uint32_t sender, uint64_t w0, uint64_t w1,
@@ -388,7 +414,7 @@ struct action serve(unsigned act, uint32_t sender, uint64_t w0, uint64_t w1,
     w[0] = w0;
     w[1] = w1;
     w[2] = w2;
-    return event(KEV_CALL, act, sender);
+    return event_later(KEV_CALL, act, sender);
 }
 
 struct action register_begin(unsigned act, uint64_t cookie, uint64_t buf_ptr,

@@ -74,7 +74,8 @@ void param_set(unsigned act, unsigned n, uint64_t attr, uint64_t a, uint64_t b,
 /* CALL_WITH_REGD_ARG for it. */
 struct action call(unsigned act);
 
-/* Linux resumes; completion of a message; a message of a process. */
+/* Linux resumes; completion of a message; a message of a process. While the
+ * gateway handles one, the call's message is another. */
 struct action resume(unsigned act);
 struct action complete(unsigned act, enum kerr status);
 struct action serve(unsigned act, uint32_t sender, uint64_t w0, uint64_t w1,
