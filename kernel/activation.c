@@ -287,18 +287,28 @@ static void reply_set(struct activation *act, enum kerr status)
         memset(act->w, 0, sizeof(act->w));
 }
 
-/* The callee is not there. A service comes back in parts; its new process is
- * met after a turn at the earliest, so no CPU takes it for the old one in the
- * same place. */
+/* The callee is not there. A service comes back in parts, each in an entry of
+ * its own, which has done nothing else: so interrupts are not masked for long,
+ * and no CPU takes the new process for the old one in the same place. */
 static void callee_await(struct cpu *cpu)
 {
     struct activation *act = cpu->act;
-    enum kerr err =
-        act->id < ACTIVATIONS ? bundle_start(act->target) : KERR_NO_OBJECT;
 
-    if (err == KERR_MORE)
+    if (act->id < ACTIVATIONS && bundle_has(act->target))
         activation_interrupt(cpu);
-    else if (err != KERR_OK)
+    else
+        reply_set(act, KERR_PEER_DIED);
+}
+
+/* After that: the next part, if nobody else has done it. */
+static void callee_return(struct activation *act)
+{
+    enum kerr err;
+
+    if (act->pending != PENDING_CALL || process_callable(act->target))
+        return;
+    err = bundle_start(act->target);
+    if (err != KERR_OK && err != KERR_MORE)
         reply_set(act, KERR_PEER_DIED);
 }
 
@@ -373,8 +383,10 @@ struct process *activation_continue(struct cpu *cpu)
 {
     struct process *p = process_find(activation_top(cpu->act)->pid);
 
-    if (cpu->act->pending != PENDING_NONE)
+    if (cpu->act->pending != PENDING_NONE) {
+        callee_return(cpu->act);
         return activation_advance(cpu);
+    }
     return p->doomed ? activation_death(cpu, p, KDEATH_KILLED, 0) : p;
 }
 
@@ -541,6 +553,10 @@ struct process *activation_death(struct cpu *cpu, struct process *p,
         death_report(act, p, why, code);
     if (p->pid == SERVICE_TAMGR)
         children_end(cpu);
+    if (process_slot(p) < SERVICE_LIMIT && act->id < ACTIVATIONS) {
+        activation_interrupt(cpu); /* that took long */
+        return NULL;
+    }
     return activation_advance(cpu);
 }
 

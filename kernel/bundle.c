@@ -241,12 +241,24 @@ static enum kerr service_step(const struct bundle_service *v)
     return err;
 }
 
-enum kerr bundle_start(uint32_t slot)
+static const struct bundle_service *service_find(uint32_t slot)
 {
     for (uint32_t i = 0; i < bundle.header->services; i++)
         if (bundle.service[i].slot == slot)
-            return service_step(&bundle.service[i]);
-    return KERR_NO_OBJECT;
+            return &bundle.service[i];
+    return NULL;
+}
+
+bool bundle_has(uint32_t slot)
+{
+    return service_find(slot) != NULL;
+}
+
+enum kerr bundle_start(uint32_t slot)
+{
+    const struct bundle_service *v = service_find(slot);
+
+    return v ? service_step(v) : KERR_NO_OBJECT;
 }
 
 /* At boot nobody waits, so all parts at once. */

@@ -12,6 +12,9 @@
  * page behind it. False: it is not usable. */
 bool bundle_open(paddr_t pa, paddr_t limit, paddr_t *end);
 
+/* Is there a service for that slot? */
+bool bundle_has(uint32_t slot);
+
 /* Does a bounded part of starting the service of that slot, which is not
  * there yet or has died: KERR_MORE, and KERR_OK once it can be called. Of what
  * has died it is the undertaker, for tamgr also of the TAs. KERR_NO_OBJECT:

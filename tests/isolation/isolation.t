@@ -161,10 +161,12 @@ def together(run, host):
     hang, and when they are gone everything works. Which of them sees which
     death is left to chance."""
     client = client_of(host)
-    held = f"{os.path.join(suite.BUILD, host, 'cella')} stats --raw --held;"
+    # What a client held is given back after its end.
+    held = 'sleep 1; ' + os.path.join(suite.BUILD, host, 'cella') + \
+        ' stats --raw --held;'
     crowd = [f'{client} kill {slot} {first} 28 3 &' for slot in SERVICES
              for first in (1, 2)]
-    alone = f'{client} kill 2 1 28 9;'
+    alone = f'sleep 1; {client} kill 2 1 28 9;'
     out, log = host_run(host, 'sh', '-c', ' '.join(
         [alone, held, 'echo crowd;'] + crowd * 2 +
         ['wait; echo quiet;', alone, held]))
