@@ -36,6 +36,7 @@ help:
 	@echo 'make bench           what calls cost, in instructions'
 	@echo 'make lint            format, static checks, include arrows'
 	@echo 'make fuzz [FUZZ_S=s] every decoder of hostile input, s seconds each'
+	@echo 'make selfcheck      do tests find bugs that are planted?'
 	@echo 'make prove           proofs of decoders and bookkeeping (CBMC)'
 	@echo 'make coverage       lines that tests execute, build/coverage/html'
 	@echo 'make sdk             what a TA author needs, in build/sdk'
