@@ -49,6 +49,8 @@ static void fast_calls(void **state)
         {OPTEE_SMC_CALLS_UID, {0x384fb3e0, 0xe7f811e3, 0xaf630002, 0xa5d5c51b}},
         {OPTEE_SMC_CALLS_COUNT, {8, 0, 0, 0}},
         {OPTEE_SMC_CALLS_REVISION, {2, 0, 0, 0}},
+        {OPTEE_SMC_GET_OS_UUID,
+         {0x6f1d0c2a, 0x38e54b7d, 0x9a52f0c4, 0x17b3e86c}},
         {OPTEE_SMC_GET_OS_REVISION, {0, 1, 0, 0}},
         {OPTEE_SMC_EXCHANGE_CAPABILITIES, {0, 0x54, 255, 4}},
         {OPTEE_SMC_GET_THREAD_COUNT, {0xffffffff, 0, 0, 0}},

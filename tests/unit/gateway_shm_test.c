@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "services/gateway/shm.h"
 #include "tests/unit/gateway_world.h"
 
 #define TURN_PAGES 16u /* of a list, while somebody waits */
@@ -277,6 +278,63 @@ static void table_full(void **state)
     assert_int_equal(world.windows, 1);
 }
 
+#define TAS  7u
+#define SHMS 160u /* in each TA: more than there are rows */
+
+static uint64_t cookie_of(unsigned i)
+{
+    return 0x10000 + i * 0x40;
+}
+
+/* A call to a TA with shm i: its address there. */
+static uint64_t address_in(unsigned ta, unsigned i)
+{
+    struct action a;
+    uint64_t address;
+
+    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 1 + ta, 1);
+    param_set(0, 0, OPTEE_MSG_RMEM_INPUT, 0, 1, cookie_of(i));
+    a = call(0);
+    while (a.kind == ACTION_RESUME)
+        a = resume(0);
+    expect_start(a, TA_PID + ta, TA_INVOKE);
+    address = w[3];
+    memset(w, 0, sizeof(w));
+    a = complete(0, KERR_OK);
+    expect_done(a, 0, R_SUCCESS, ORIGIN_TRUSTED_APP);
+    return address;
+}
+
+/* What a TA saw once stays mapped there until the row is needed: then what
+ * nobody uses gives way, and is mapped again when it is. */
+static void rows_are_reused(void **state)
+{
+    uint64_t first;
+    unsigned maps;
+
+    (void)state;
+    world.maps_most = SHMS;
+    for (unsigned ta = 0; ta < TAS; ta++)
+        open_session(0, 1 + ta, TA_PID + ta);
+    for (unsigned i = 0; i < SHMS; i++)
+        shm_register(cookie_of(i), i % 64, 1, 0, PAGE_SIZE);
+    first = address_in(0, 0);
+    maps = world.maps;
+    assert_int_equal(address_in(0, 0), first);
+    assert_int_equal(world.maps, maps);
+    for (unsigned n = 0; n < TAS * SHMS; n++) {
+        assert_int_not_equal(address_in(n % TAS, n / TAS), 0);
+        assert_true(world.maps <= MAPPINGS_MAX);
+    }
+    assert_int_equal(world.maps, MAPPINGS_MAX - 1); /* one is the gateway's */
+    maps = world.calls;
+    assert_int_equal(address_in(0, 0), first);
+    assert_true(world.calls > maps); /* it had given way */
+    for (unsigned i = 0; i < SHMS; i++)
+        expect_done(unregister(0, cookie_of(i)), 0, R_SUCCESS, ORIGIN_TEE);
+    assert_int_equal(world.maps, 0);
+}
+
 /* A new kernel starts: what the old one registered is forgotten. */
 static void shm_cache(void **state)
 {
@@ -320,6 +378,7 @@ int main(void)
         TEST(unregister_in_use),
         TEST(unregister_own_message),
         TEST(table_full),
+        TEST(rows_are_reused),
         TEST(shm_cache),
     };
 

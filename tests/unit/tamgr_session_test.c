@@ -414,6 +414,15 @@ static void system_lists_devices(void **state)
                 (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE | types, id, 0, 1});
     assert_result(&a, R_SUCCESS);
     assert_int_equal(a.w[6], 0);
+    a = message(0, pid,
+                (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE | types, id, 0,
+                                       SYSTEM_STAGE_STORAGE});
+    assert_result(&a, R_SUCCESS);
+    assert_int_equal(a.w[6], 0);
+    a = message(0, pid,
+                (uint64_t[KMSG_WORDS]){TAMGR_TA_INVOKE | types, id, 0,
+                                       SYSTEM_STAGE_STORAGE + 1});
+    assert_result(&a, R_ERROR_BAD_PARAMETERS); /* no such stage */
     a = message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_TA_CLOSE, id});
     assert_result(&a, R_SUCCESS);
 }

@@ -91,16 +91,24 @@ static void client_of_a_normal_session(void **state)
     assert_int_equal(r.w[2], 0xc11e47);
 }
 
-static void refused_entry_leaves_no_session(void **state)
+/* A TA opens a session with another, whose entry refuses. */
+static struct action entry_refused(unsigned n)
 {
     uint32_t a;
     struct action r;
 
-    (void)state;
     open_ok(FILE_KEEP, &a);
     script(TA_OPEN, (struct script){.result = (uint32_t)R_ERROR_GENERIC});
-    r = ta_open(0, a, FILE_MULTI);
+    r = ta_open(0, a, n);
     assert_result(&r, R_ERROR_GENERIC);
+    return r;
+}
+
+static void refused_entry_leaves_no_session(void **state)
+{
+    struct action r = entry_refused(FILE_MULTI);
+
+    (void)state;
     assert_int_equal(r.w[0] >> 32, ORIGIN_TRUSTED_APP);
     assert_int_equal(r.w[1], 0);
     assert_int_equal(processes_alive(), 1);
@@ -192,6 +200,13 @@ static void parameters_are_checked(void **state)
     REFUSED(PARAM_NONE, 16, 0, 0, 0, 0, 0);
     REFUSED(4, 0, 0, 0, 0, 0, 0);
     REFUSED(8 << 12, 0, 0, 0, 0, 0, 0);
+    /* An open has them, too. */
+    r = message(0, a,
+                (uint64_t[KMSG_WORDS]){TAMGR_TA_OPEN |
+                                           (uint64_t)PARAM_MEMREF_INPUT << 16,
+                                       0, FILE_MULTI, 0x40000000, 9});
+    assert_result(&r, R_ERROR_BAD_PARAMETERS);
+    assert_int_equal(processes_alive(), 2);
 }
 
 /* ---- deaths ---- */
@@ -434,14 +449,8 @@ static void destroy_is_put_off(void **state)
 /* An entry that fails, after the chores of its open were done. */
 static void refused_entry_ends_a_new_instance(void **state)
 {
-    uint32_t a;
-    struct action r;
-
     (void)state;
-    open_ok(FILE_KEEP, &a);
-    script(TA_OPEN, (struct script){.result = (uint32_t)R_ERROR_GENERIC});
-    r = ta_open(0, a, FILE_EACH);
-    assert_result(&r, R_ERROR_GENERIC);
+    (void)entry_refused(FILE_EACH);
     assert_int_equal(world.last.w[0], TA_DESTROY);
     assert_int_equal(processes_alive(), 1);
 }
