@@ -10,7 +10,7 @@ $(call objs,services/tamgr,services/tamgr/main.c): $(B)/keys/ta_keys.h
 
 TAMGR_TEST_CFLAGS := $(CFLAGS_HOST) -fsanitize=address,undefined \
                      -fno-sanitize-recover=undefined
-TAMGR_TESTS := $(addprefix $(B)/tests/tamgr_,container elf session ta soak)
+TAMGR_TESTS := $(addprefix $(B)/tests/tamgr_,container elf session ta end soak)
 TAMGR_TEST_OBJS := $(patsubst %.c,$(B)/tests/tamgr/%.o,$(TAMGR_CORE) \
                      lib/bytes.c lib/mem.c tests/unit/tamgr_image.c \
                      tests/unit/tamgr_world.c)

@@ -13,13 +13,6 @@
 
 #define TURN_PAGES 16u /* of a list, while somebody waits */
 
-static int setup(void **state)
-{
-    (void)state;
-    world_init();
-    return 0;
-}
-
 static struct action register_all(uint64_t cookie, uint64_t buf_ptr,
                                   uint64_t size)
 {
@@ -359,7 +352,7 @@ static void shm_cache(void **state)
     shm_register(0xc002, 1, 1, 0, PAGE_SIZE);
 }
 
-#define TEST(f) cmocka_unit_test_setup(f, setup)
+#define TEST(f) cmocka_unit_test_setup(f, world_setup)
 
 int main(void)
 {

@@ -297,6 +297,13 @@ void world_init(void)
 
 /* ---- the driver ---- */
 
+int world_setup(void **state)
+{
+    (void)state;
+    world_init();
+    return 0;
+}
+
 void list_write(unsigned list, unsigned data, unsigned n, unsigned stride)
 {
     uint64_t *entry = ram(list);
@@ -342,6 +349,12 @@ void message(unsigned act, uint32_t cmd, uint32_t session, unsigned params)
     header(act)->session = session;
     header(act)->num_params = params;
     header(act)->ret = 0xdead;
+}
+
+void invoke_message(unsigned act, unsigned params)
+{
+    message(act, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, params);
+    header(act)->func = 99;
 }
 
 void param_set(unsigned act, unsigned n, uint64_t attr, uint64_t a, uint64_t b,
@@ -406,6 +419,12 @@ struct action complete(unsigned act, enum kerr status)
     if (status != KERR_OK)
         memset(w, 0, sizeof(w));
     return event_later(KEV_COMPLETION, act, status);
+}
+
+struct action answer(unsigned act, uint64_t w0)
+{
+    w[0] = w0;
+    return complete(act, KERR_OK);
 }
 
 struct action serve(unsigned act, uint32_t sender, uint64_t w0, uint64_t w1,

@@ -29,6 +29,9 @@
 #define LISTS     8u    /* from this page on: page lists */
 #define DATA      32u   /* from this page on: data */
 
+#define META  (OPTEE_MSG_VALUE_INPUT | OPTEE_MSG_META)
+#define TA_OK ((uint64_t)ORIGIN_TRUSTED_APP << 32)
+
 /* What a test looks at and bends. */
 struct world {
     unsigned calls;         /* of the port, all kinds */
@@ -45,8 +48,10 @@ struct world {
 
 extern struct world world;
 
-/* A fresh world and gateway; with the page ARG_PAGE registered as ARG. */
+/* A fresh world and gateway; with the page ARG_PAGE registered as ARG. The
+ * second is for cmocka. */
 void world_init(void);
+int world_setup(void **state);
 
 /* RAM at a page. */
 void *ram(unsigned page);
@@ -71,6 +76,9 @@ void message(unsigned act, uint32_t cmd, uint32_t session, unsigned params);
 void param_set(unsigned act, unsigned n, uint64_t attr, uint64_t a, uint64_t b,
                uint64_t c);
 
+/* One that invokes command 99 of session 7. */
+void invoke_message(unsigned act, unsigned params);
+
 /* CALL_WITH_REGD_ARG for it. */
 struct action call(unsigned act);
 
@@ -78,6 +86,7 @@ struct action call(unsigned act);
  * gateway handles one, the call's message is another. */
 struct action resume(unsigned act);
 struct action complete(unsigned act, enum kerr status);
+struct action answer(unsigned act, uint64_t w0); /* a reply of that result */
 struct action serve(unsigned act, uint32_t sender, uint64_t w0, uint64_t w1,
                     uint64_t w2);
 
