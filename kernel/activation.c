@@ -20,7 +20,6 @@
 #include "abi/optee_smc.h"
 #include "abi/tamgr_msg.h"
 #include "kernel/bundle.h"
-#include "kernel/log.h"
 #include "lib/mem.h"
 
 static struct {
@@ -65,6 +64,7 @@ static struct activation *activation_take(struct activation *act)
     act->depth = 0;
     act->pending = PENDING_NONE;
     act->wakes = 0;
+    act->death.why = (enum kdeath)0;
     return act;
 }
 
@@ -379,10 +379,18 @@ static struct process *deliver_reply(struct cpu *cpu)
     return p;
 }
 
+static void death_log(struct activation *act)
+{
+    if (act->death.why)
+        log_death(&act->death);
+    act->death.why = (enum kdeath)0;
+}
+
 struct process *activation_continue(struct cpu *cpu)
 {
     struct process *p = process_find(activation_top(cpu->act)->pid);
 
+    death_log(cpu->act);
     if (cpu->act->pending != PENDING_NONE) {
         callee_return(cpu->act);
         return activation_advance(cpu);
@@ -458,14 +466,28 @@ struct process *activation_send(struct cpu *cpu, enum frame_state how,
     return activation_advance(cpu);
 }
 
+/* The death of a service takes so long that the activation goes on from it
+ * after a turn of the normal world. */
+static bool goes_on_later(const struct activation *act, const struct process *p)
+{
+    return process_slot(p) < SERVICE_LIMIT && p->pid != SERVICE_GATEWAY &&
+           act->id < ACTIVATIONS;
+}
+
 void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
                      uint64_t code)
 {
+    struct death *d = &cpu->act->death;
+
     p->state = PROCESS_DEAD;
     pool.deaths++;
     unbind(cpu, p);
-    if (why != KDEATH_KILLED) /* that one tamgr has wanted */
-        log_death(p, why, code);
+    if (why == KDEATH_KILLED) /* that one tamgr has wanted */
+        return;
+    *d = (struct death){why, code, arch_context_pc(&p->context), p->fault, {0}};
+    memcpy(d->name, p->name, sizeof(d->name));
+    if (!goes_on_later(cpu->act, p))
+        death_log(cpu->act);
 }
 
 enum kerr activation_end_process(struct cpu *cpu, struct process *p)
@@ -553,8 +575,8 @@ struct process *activation_death(struct cpu *cpu, struct process *p,
         death_report(act, p, why, code);
     if (p->pid == SERVICE_TAMGR)
         children_end(cpu);
-    if (process_slot(p) < SERVICE_LIMIT && act->id < ACTIVATIONS) {
-        activation_interrupt(cpu); /* that took long */
+    if (goes_on_later(act, p)) {
+        activation_interrupt(cpu);
         return NULL;
     }
     return activation_advance(cpu);

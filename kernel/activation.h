@@ -22,6 +22,7 @@
  */
 #pragma once
 
+#include "kernel/log.h"
 #include "kernel/process.h"
 
 #define FRAMES_MAX 12u
@@ -101,6 +102,7 @@ struct activation {
     uint32_t waits_for; /* pid, while parked */
     uint64_t ticket;    /* order of parking */
     uint32_t wakes;     /* bit n: activation n is to be woken from here */
+    struct death death; /* of a service, to be logged when it goes on */
 };
 
 /* Once at boot. */

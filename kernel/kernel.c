@@ -93,8 +93,7 @@ struct process *kernel_fault(struct cpu *cpu, uint64_t code,
                              user_addr_t address)
 {
     arch_lock();
-    if (address != ARCH_NO_ADDRESS)
-        log_address("fault address", address);
+    cpu->current->fault = address;
     return leave(cpu, activation_death(cpu, cpu->current, KDEATH_FAULT, code));
 }
 

@@ -62,7 +62,7 @@ void log_text(const char *text)
     log_line("kernel", text, strlen(text));
 }
 
-void log_death(const struct process *p, enum kdeath why, uint64_t code)
+void log_death(const struct death *d)
 {
     static const char *const reason[] = {
         [KDEATH_EXIT] = "exit or panic, code ",
@@ -73,13 +73,17 @@ void log_death(const struct process *p, enum kdeath why, uint64_t code)
     struct line l = {.n = 0};
 
     line_add_string(&l, "kernel: process ");
-    line_add(&l, p->name, strnlen(p->name, PROCESS_NAME_MAX));
+    line_add(&l, d->name, strnlen(d->name, PROCESS_NAME_MAX));
     line_add_string(&l, " died: ");
-    line_add_string(&l, reason[why]);
-    line_add_hex(&l, code);
-    if (why == KDEATH_FAULT) {
+    line_add_string(&l, reason[d->why]);
+    line_add_hex(&l, d->code);
+    if (d->why == KDEATH_FAULT) {
         line_add_string(&l, " at pc ");
-        line_add_hex(&l, arch_context_pc(&p->context));
+        line_add_hex(&l, d->pc);
+        if (d->address != ARCH_NO_ADDRESS) {
+            line_add_string(&l, ", address ");
+            line_add_hex(&l, d->address);
+        }
     }
     line_write(&l);
 }

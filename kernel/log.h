@@ -13,8 +13,17 @@ void log_line(const char *name, const char *text, size_t n);
 /* One line by the kernel itself. */
 void log_text(const char *text);
 
-/* "kernel: process NAME died: WHY (0xCODE)". */
-void log_death(const struct process *p, enum kdeath why, uint64_t code);
+/* What there is to say of a death; all 0: nothing. */
+struct death {
+    enum kdeath why;
+    uint64_t code;
+    uint64_t pc;         /* of a fault */
+    user_addr_t address; /* of a fault, or ARCH_NO_ADDRESS */
+    char name[PROCESS_NAME_MAX];
+};
+
+/* "kernel: process NAME died: WHY 0xCODE at pc 0xPC, address 0xADDRESS". */
+void log_death(const struct death *d);
 
 /* "kernel: TEXT 0xVALUE". */
 void log_address(const char *text, uint64_t value);

@@ -293,6 +293,17 @@ static bool held_read(uint64_t number[GROUPS][8])
     return good;
 }
 
+/* Where a TA lies decides how many tables its pages need: one that was loaded
+ * again may hold a little more or less. */
+#define TABLES_MOST 4
+
+static bool is_as_before(unsigned i, long long change)
+{
+    if (strcmp(counters[i].name, "pages_free") == 0)
+        return llabs(change) <= TABLES_MOST;
+    return !counters[i].held || change == 0;
+}
+
 /* Everything works, and nothing was lost? */
 static void next_print(uint64_t before[GROUPS][8])
 {
@@ -304,11 +315,11 @@ static void next_print(uint64_t before[GROUPS][8])
     }
     for (unsigned i = 0; i < COUNTERS; i++) {
         unsigned g = counters[i].group, n = counters[i].index;
+        long long change = (long long)(now[g][n] - before[g][n]);
 
-        if (!counters[i].held || now[g][n] == before[g][n])
+        if (is_as_before(i, change))
             continue;
-        printf("holds %s: %lld\n", counters[i].name,
-               (long long)(now[g][n] - before[g][n]));
+        printf("holds %s: %lld\n", counters[i].name, change);
         return;
     }
     printf("works\n");
