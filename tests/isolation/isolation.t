@@ -56,7 +56,8 @@ def qemu_run(commands):
              '--add', f'{CLIENT}:/usr/bin/isolation',
              '--add', f'{GUEST}:/lib/optee_armtz', '--', 'sh', '-c', script],
             env={**os.environ, 'CELLA_QEMU_ARGS':
-                 f'-gdb unix:{path},server=on,wait=off'},
+                 os.environ.get('CELLA_QEMU_ARGS', '') +
+                 f' -gdb unix:{path},server=on,wait=off'},
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
             errors='replace')
         ender.join(10)
