@@ -3,7 +3,7 @@
 # save those of others.
 GATEWAY_SOURCES := $(addprefix services/gateway/,main.c serve.c call.c \
                        call_request.c rpc.c build.c shm.c session.c \
-                       message.c ns.c part.c result.c)
+                       message.c ns.c part.c jiffy.c result.c)
 $(eval $(call service_rules,gateway,$(GATEWAY_SOURCES),-mgeneral-regs-only))
 
 # Unit tests: the gateway in a world of its own, with sanitizers.

@@ -12,11 +12,6 @@
  * meanwhile, it may find what the next one gave to another call. Two images
  * would be mixed in it, so memory that is in use already is not taken.
  *
- * Sleeping. Linux waits for a notification with a time-out in jiffies, whose
- * length it does not say. A wait is never asked to be longer than what is
- * left if a jiffy were as long as the shortest that was measured (10 ms at
- * first), and is repeated until the time is over.
- *
  * Mutable state: `rpc_state`.
  */
 #include "services/gateway/rpc.h"
@@ -25,23 +20,20 @@
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
 #include "lib/checked.h"
+#include "services/gateway/jiffy.h"
 #include "services/gateway/part.h"
 
-#define JIFFY_MOST_US  10000u /* HZ = 100 */
-#define JIFFY_LEAST_US 1000u  /* HZ = 1000 */
-#define JIFFIES_JUDGED 8u     /* the shortest wait that is measured */
-#define NS_PER_S       1000000000u
-#define WORDS_FIRST    3u /* of parameters in GW_RPC */
+#define NS_PER_S    1000000000u
+#define WORDS_FIRST 3u /* of parameters in GW_RPC */
 
 static struct {
     const struct gateway_port *port;
-    uint32_t jiffy_us;
 } rpc_state;
 
 void rpc_init(const struct gateway_port *port)
 {
     rpc_state.port = port;
-    rpc_state.jiffy_us = JIFFY_MOST_US;
+    jiffy_init(port);
 }
 
 /* ---- the end of a request ---- */
@@ -427,46 +419,19 @@ static struct action ree_time_answered(struct call *c, uint64_t *w)
     return (struct action){.kind = ACTION_REPLY};
 }
 
-/* Microseconds, at most the given ones. */
-static uint64_t ticks_us(uint64_t ticks, uint64_t most)
-{
-    uint64_t hz = rpc_state.port->ticks_hz(), us = 0;
-
-    if (hz == 0 || ticks / hz > most / 1000000u)
-        return most;
-    us = ticks / hz * 1000000u + ticks % hz * 1000000u / hz;
-    return us < most ? us : most;
-}
-
 static struct action sleep_step(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
-    uint64_t left;
 
     if (r->cancellable && c->cancelled)
         return reply(c, w, (uint32_t)R_ERROR_CANCEL);
     r->begun = rpc_state.port->ticks();
     if (r->begun >= r->end)
         return reply(c, w, R_SUCCESS);
-    left = ticks_us(r->end - r->begun, UINT32_MAX) / rpc_state.jiffy_us;
-    r->jiffies = left > 0 ? (uint32_t)left : 1;
+    r->jiffies = jiffies_within(r->end - r->begun);
     return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
                      OPTEE_RPC_NOTIFICATION_WAIT, GW_KEY_SLEEP + c->id,
                      r->jiffies);
-}
-
-/* A wait that was not ended by a wake shows how long a jiffy is. */
-static void jiffy_measure(const struct rpc *r)
-{
-    uint64_t us;
-
-    if (r->message.header.ret == R_SUCCESS || r->jiffies < JIFFIES_JUDGED)
-        return;
-    us = ticks_us(rpc_state.port->ticks() - r->begun, UINT32_MAX) / r->jiffies;
-    if (us < JIFFY_LEAST_US)
-        us = JIFFY_LEAST_US;
-    if (us < rpc_state.jiffy_us)
-        rpc_state.jiffy_us = (uint32_t)us;
 }
 
 static struct action on_sleep(struct call *c, uint64_t *w)
@@ -483,7 +448,10 @@ static struct action on_sleep(struct call *c, uint64_t *w)
 
 static struct action sleep_answered(struct call *c, uint64_t *w)
 {
-    jiffy_measure(&c->rpc);
+    const struct rpc *r = &c->rpc;
+
+    if (r->message.header.ret != R_SUCCESS) /* not by a wake */
+        jiffy_measure(r->jiffies, rpc_state.port->ticks() - r->begun);
     return sleep_step(c, w);
 }
 

@@ -4,6 +4,7 @@
 # at a time, and prints a table. A crash ends it with its input in
 # build/fuzz/crash.
 FUZZ_S ?= 60
+FUZZ_SEED ?= 0
 FUZZ_CFLAGS := -std=c11 -O1 -g -I. $(WARNINGS) -D_GNU_SOURCE= \
                -fsanitize=fuzzer,address,undefined \
                -fno-sanitize-recover=all -fno-omit-frame-pointer \
@@ -105,7 +106,7 @@ fuzz: setup
 	@$(MAKE) --no-print-directory fuzz-run
 
 fuzz-run:
-	@tests/fuzz/run --seconds $(FUZZ_S) --jobs $(JOBS) \
+	@tests/fuzz/run --seconds $(FUZZ_S) --seed $(FUZZ_SEED) --jobs $(JOBS) \
 	    --summary $(B)/fuzz-summary $(FUZZ_TARGETS)
 
 # Takes what fuzzing found into the tree, as little of it as covers the same.
