@@ -70,7 +70,7 @@ test-run:
 	@$(PYTHON) tools/test-runner --summary $(B)/test-summary \
 	    --unit $(TESTS_UNIT) --integration $(TESTS_INTEGRATION)
 
-lint: lint-format lint-static lint-arrows $(LINT)
+lint: lint-format lint-static lint-arrows lint-lengths $(LINT)
 
 clean:
 	rm -rf $(filter-out $(B)/third_party $(B)/keys,$(wildcard $(B)/*))

@@ -74,7 +74,7 @@ TESTS_INTEGRATION += tests/integration/boot.t
 
 # Checks. The crash TA is wrong on purpose; in a proof an unset variable
 # means any value.
-.PHONY: lint-format lint-static lint-arrows
+.PHONY: lint-format lint-static lint-arrows lint-lengths
 lint-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
@@ -85,6 +85,9 @@ lint-static:
 
 lint-arrows:
 	@tools/arrows
+
+lint-lengths:
+	@tools/lengths
 
 # A file of a fetched source is there once the source is unpacked.
 $(B)/third_party/dtc/%.c: | $(B)/third_party/dtc/.fetched ;

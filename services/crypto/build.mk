@@ -14,6 +14,10 @@ $(call objs,services/crypto,$(CRYPTO_SOURCES)): | $(OPENSSL_LIB)
 $(eval $(call service_rules,crypto,$(CRYPTO_SOURCES),$(OPENSSL_LIBC) \
     $(call openssl_headers,$(OPENSSL_BUILD)),$(OPENSSL_LIB)))
 
+# FP registers, d8 to d15 too, do not survive the wait for an event (rt.h): the
+# loop around it must not keep anything there.
+$(B)/services/crypto/services/crypto/main.o: CC_TARGET += -mgeneral-regs-only
+
 CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       -fsanitize=address,undefined \
                       -fno-sanitize-recover=undefined \
