@@ -48,8 +48,11 @@ sdk-client: $(CLIENT_HEADERS) $(CLIENT_LIBS)
 ALL += $(LIBTEEC)
 
 $(eval $(call ree_test,pool,ree/libteec/pool.c))
-$(eval $(call ree_test,libteec,$(LIBTEEC_SOURCES) $(REE_DEVICE) \
-    tests/unit/ree/fake_tee.c))
+LIBTEEC_TEST := $(LIBTEEC_SOURCES) $(REE_DEVICE) tests/unit/ree/fake_tee.c \
+                tests/unit/ree/libteec_world.c
+$(eval $(call ree_test,libteec,$(LIBTEEC_TEST)))
+$(eval $(call ree_test,libteec_temp,$(LIBTEEC_TEST)))
+$(eval $(call ree_test,libteec_shared,$(LIBTEEC_TEST)))
 
 # In the machine.
 $(B)/tests/ree_client: $(call ree_objs,tests/integration/ree/client.c) \
