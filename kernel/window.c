@@ -17,7 +17,6 @@ struct window {
     uint32_t generation;
     uint32_t pages; /* complete size */
     uint32_t added; /* pages known so far */
-    uint32_t freed; /* rows of the index that need not be looked at again */
     uint32_t next;  /* not used: the next such, index + 1 */
     uint64_t mapped_in;
     paddr_t first[INLINE_PAGES];
@@ -133,11 +132,11 @@ static enum kerr window_free_page(struct process *maker, struct window *w)
         page_free(q, w->leaf);
         w->leaf = NULL;
     }
-    for (; w->index && w->freed < leaves_of(w); w->freed++) {
-        if (!w->index[w->freed])
+    for (uint32_t i = 0; w->index && i < leaves_of(w); i++) {
+        if (!w->index[i])
             continue;
-        page_free(q, w->index[w->freed]);
-        w->index[w->freed] = NULL;
+        page_free(q, w->index[i]);
+        w->index[i] = NULL;
         return KERR_MORE;
     }
     if (w->index)

@@ -50,9 +50,8 @@ enum system_command {
     SYSTEM_KILL = 4,
 };
 
-#define SYSTEM_STATS_NUMBERS                                                   \
-    8 /* of an answer to STATS_*; unused ones are 0                            \
-       */
+/* Of an answer to STATS_*; unused ones are 0. */
+#define SYSTEM_STATS_NUMBERS 8
 
 /* Where each is, STAT_<GROUP>_<name>. */
 enum system_stat {

@@ -12,7 +12,7 @@
  * meanwhile, it may find what the next one gave to another call. Two images
  * would be mixed in it, so memory that is in use already is not taken.
  *
- * Mutable state: `rpc_state`.
+ * Mutable state: `port`.
  */
 #include "services/gateway/rpc.h"
 
@@ -26,14 +26,12 @@
 #define NS_PER_S    1000000000u
 #define WORDS_FIRST 3u /* of parameters in GW_RPC */
 
-static struct {
-    const struct gateway_port *port;
-} rpc_state;
+static const struct gateway_port *port;
 
-void rpc_init(const struct gateway_port *port)
+void rpc_init(const struct gateway_port *p)
 {
-    rpc_state.port = port;
-    jiffy_init(port);
+    port = p;
+    jiffy_init(p);
 }
 
 /* ---- the end of a request ---- */
@@ -57,14 +55,14 @@ static struct action end(struct call *c, uint64_t *w, uint32_t result)
 
 static struct action refuse(struct call *c, uint64_t *w)
 {
-    complain(rpc_state.port, COMPLAINT_REQUEST);
+    complain(port, COMPLAINT_REQUEST);
     return reply(c, w, (uint32_t)R_ERROR_BAD_PARAMETERS);
 }
 
 /* The normal world answered what it must not. */
 static struct action distrust(struct call *c, uint64_t *w)
 {
-    complain(rpc_state.port, COMPLAINT_ANSWER);
+    complain(port, COMPLAINT_ANSWER);
     return end(c, w, (uint32_t)R_ERROR_COMMUNICATION);
 }
 
@@ -98,7 +96,7 @@ static struct action ask(struct call *c, uint64_t *w)
         w[1] = OPTEE_MSG_SIZE(OPTEE_RPC_PARAMS);
         return a;
     }
-    if (ns_write(rpc_state.port, c->slot.at, r->message.halves, rpc_bytes(r)) !=
+    if (ns_write(port, c->slot.at, r->message.halves, rpc_bytes(r)) !=
         KERR_OK) {
         /* Another is asked for the next time: who waits for a process asks
          * until it may go on, and must get to Linux each time. */
@@ -221,7 +219,7 @@ static enum kerr fill_some(struct call *c, uint64_t *va)
 
     if (r->shm->state == SHM_READY)
         return shm_map(r->shm, r->sender, va);
-    err = build_step(&c->build, rpc_state.port);
+    err = build_step(&c->build, port);
     return err == KERR_OK ? KERR_MORE : err;
 }
 
@@ -263,7 +261,7 @@ static struct action shm_alloc_answered(struct call *c, uint64_t *w)
                             p.u.tmem.size, r->cookie);
     if (err != KERR_OK) {
         if (err == KERR_STATE)
-            complain(rpc_state.port, COMPLAINT_ANSWER);
+            complain(port, COMPLAINT_ANSWER);
         r->result = (uint32_t)(err == KERR_STATE ? R_ERROR_COMMUNICATION
                                                  : result_of(err));
         return shm_give_back(c, w);
@@ -425,7 +423,7 @@ static struct action sleep_step(struct call *c, uint64_t *w)
 
     if (r->cancellable && c->cancelled)
         return reply(c, w, (uint32_t)R_ERROR_CANCEL);
-    r->begun = rpc_state.port->ticks();
+    r->begun = port->ticks();
     if (r->begun >= r->end)
         return reply(c, w, R_SUCCESS);
     r->jiffies = jiffies_within(r->end - r->begun);
@@ -436,8 +434,6 @@ static struct action sleep_step(struct call *c, uint64_t *w)
 
 static struct action on_sleep(struct call *c, uint64_t *w)
 {
-    const struct gateway_port *port = rpc_state.port;
-
     if (w[1] > GW_SLEEP_MOST_MS || w[2] > 1)
         return refuse(c, w);
     /* hz fits 32 bits: it is a 32-bit register of the machine */
@@ -451,7 +447,7 @@ static struct action sleep_answered(struct call *c, uint64_t *w)
     const struct rpc *r = &c->rpc;
 
     if (r->message.header.ret != R_SUCCESS) /* not by a wake */
-        jiffy_measure(r->jiffies, rpc_state.port->ticks() - r->begun);
+        jiffy_measure(r->jiffies, port->ticks() - r->begun);
     return sleep_step(c, w);
 }
 
@@ -548,8 +544,7 @@ static struct action answer_read(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
 
-    if (ns_read(rpc_state.port, c->slot.at, r->message.words, rpc_bytes(r)) !=
-        KERR_OK)
+    if (ns_read(port, c->slot.at, r->message.words, rpc_bytes(r)) != KERR_OK)
         return distrust(c, w);
     if (r->step == RPC_FREEING)
         return end(c, w, r->result);

@@ -89,39 +89,33 @@ struct shm *shm_find(uint64_t cookie)
     return s && s->state == SHM_READY ? s : NULL;
 }
 
-/* A free row, which stays free; NULL. */
-static struct shm *row_free(void)
+/* There is one. */
+static struct shm *row_take(void)
 {
-    if (table.shm_free)
-        return &table.shm[table.shm_free - 1];
-    return table.shm_made < SHM_MAX ? &table.shm[table.shm_made] : NULL;
-}
+    struct shm *s =
+        &table.shm[table.shm_free ? table.shm_free - 1 : table.shm_made++];
 
-static void row_take(const struct shm *s)
-{
-    if (table.shm_free)
-        table.shm_free = s->next;
-    else
-        table.shm_made++;
+    table.shm_free = s->next;
+    return s;
 }
 
 enum kerr shm_new(enum shm_kind kind, uint64_t cookie, uint64_t offset,
                   uint64_t size, struct shm **shm)
 {
     uint32_t pages = shm_pages(offset, size), window = 0;
-    struct shm *s = row_free();
+    struct shm *s;
     enum kerr err;
 
     if (pages == 0 || (kind != SHM_TEMPORARY && cookie == 0))
         return KERR_ARGUMENT;
     if (kind != SHM_TEMPORARY && cookie_find(kind, cookie))
         return KERR_STATE;
-    if (!s)
+    if (shm_count() == SHM_MAX)
         return KERR_NO_MEMORY;
     err = table.port->window_create(pages, &window);
     if (err != KERR_OK)
         return err;
-    row_take(s);
+    s = row_take();
     *s = (struct shm){.cookie = cookie,
                       .size = size,
                       .window = window,
