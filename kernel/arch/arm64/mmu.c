@@ -15,15 +15,15 @@
 
 #include "kernel/arch/arm64/layout.h"
 #include "kernel/arch/arm64/sysreg.h"
-#include "kernel/page.h"
 #include "platform/qemu-virt/memory.h"
 
-#define ENTRIES    512u
-#define SIZE_L2    (1ull << 21)
-#define SIZE_L1    (1ull << 30)
-#define INDEX1(va) ((va) >> 30 & (ENTRIES - 1))
-#define INDEX2(va) ((va) >> 21 & (ENTRIES - 1))
-#define INDEX3(va) ((va) >> 12 & (ENTRIES - 1))
+#define TABLE_VALID   PTE_VALID
+#define TABLE_LINK    (PTE_VALID | PTE_TABLE)
+#define TABLE_OWN     PTE_OWN
+#define TABLE_ADDRESS PTE_ADDRESS
+#include "kernel/arch/tables.h"
+
+#define ENTRIES 512u
 
 #define KERNEL_MEMORY (PTE_VALID | PTE_AF | PTE_INNER | PTE_UXN)
 #define KERNEL_DEVICE (PTE_VALID | PTE_AF | PTE_DEVICE | PTE_UXN | PTE_PXN)
@@ -141,25 +141,6 @@ bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q)
     return true;
 }
 
-static uint64_t *table_of(uint64_t entry)
-{
-    return arch_pointer(entry & PTE_ADDRESS);
-}
-
-/* The table behind an entry, made if need be; NULL: no page for it. */
-static uint64_t *table_get(uint64_t *entry, struct quota *q)
-{
-    void *page;
-
-    if (*entry & PTE_VALID)
-        return table_of(*entry);
-    page = page_alloc(q);
-    if (!page)
-        return NULL;
-    *entry = arch_physical(page) | PTE_VALID | PTE_TABLE;
-    return page;
-}
-
 static uint64_t page_bits(uint32_t rights)
 {
     uint64_t entry =
@@ -182,34 +163,12 @@ enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
                          const paddr_t *pa, uint32_t n, uint32_t rights)
 {
     const uint64_t bits = page_bits(rights);
-    uint64_t *l2 = table_get(&s->root[INDEX1(va)], q);
-    uint64_t *l3 = l2 ? table_get(&l2[INDEX2(va)], q) : NULL;
+    uint64_t *entry = NULL;
+    enum kerr err = run_get(s, q, va, n, &entry);
 
-    if (!l3)
-        return KERR_NO_MEMORY;
-    l3 += INDEX3(va);
-    for (uint32_t i = 0; i < n; i++)
-        if (l3[i] & PTE_VALID)
-            return KERR_STATE;
-    for (uint32_t i = 0; i < n; i++)
-        l3[i] = pa[i] | bits;
-    return KERR_OK;
-}
-
-/* The level 3 entry of va, or NULL. */
-static uint64_t *entry_find(const struct arch_space *s, user_addr_t va)
-{
-    uint64_t entry;
-
-    if (va < USER_VA_MIN || va >= USER_VA_MAX)
-        return NULL;
-    entry = s->root[INDEX1(va)];
-    if (!(entry & PTE_VALID))
-        return NULL;
-    entry = table_of(entry)[INDEX2(va)];
-    if (!(entry & PTE_VALID))
-        return NULL;
-    return &table_of(entry)[INDEX3(va)];
+    for (uint32_t i = 0; err == KERR_OK && i < n; i++)
+        entry[i] = pa[i] | bits;
+    return err;
 }
 
 void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va,
@@ -217,11 +176,8 @@ void arch_space_unmap(struct arch_space *s, struct quota *q, user_addr_t va,
 {
     uint64_t *entry = entry_find(s, va);
 
-    for (uint32_t i = 0; entry && i < n; i++) {
-        if ((entry[i] & PTE_VALID) && (entry[i] & PTE_OWN))
-            page_free(q, table_of(entry[i]));
-        entry[i] = 0;
-    }
+    if (entry)
+        run_clear(entry, n, q);
 }
 
 void arch_space_flush(struct arch_space *s)
@@ -247,51 +203,10 @@ paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
 }
 
-/* A part of reaping, in steps over one entry; freeing a page costs as much as
- * some more of them. */
-#define REAP_STEPS 100u
-#define REAP_FREE  6u
-
-/* Frees what lies at va and returns the next address to look at: the tables
- * above are freed when their last entry has been passed. *cost grows. */
-static user_addr_t reap_step(struct arch_space *s, struct quota *q,
-                             user_addr_t va, unsigned *cost)
-{
-    uint64_t *l1 = &s->root[INDEX1(va)];
-    uint64_t *l2, *l3;
-    user_addr_t next;
-
-    if (!(*l1 & PTE_VALID))
-        return (va | (SIZE_L1 - 1)) + 1;
-    l2 = &table_of(*l1)[INDEX2(va)];
-    next = (va | (SIZE_L2 - 1)) + 1;
-    if (*l2 & PTE_VALID) {
-        l3 = &table_of(*l2)[INDEX3(va)];
-        next = va + PAGE_SIZE;
-        if ((*l3 & PTE_VALID) && (*l3 & PTE_OWN)) {
-            page_free(q, table_of(*l3));
-            *cost += REAP_FREE;
-        }
-        *l3 = 0;
-        if (INDEX3(next) == 0) {
-            page_free(q, table_of(*l2));
-            *l2 = 0;
-        }
-    }
-    if (INDEX3(next) == 0 && INDEX2(next) == 0) {
-        page_free(q, table_of(*l1));
-        *l1 = 0;
-    }
-    return next;
-}
-
 bool arch_space_reap(struct arch_space *s, struct quota *q)
 {
-    for (unsigned cost = 0; s->reaped < USER_VA_MAX; cost++) {
-        if (cost > REAP_STEPS)
-            return true;
-        s->reaped = reap_step(s, q, s->reaped, &cost);
-    }
+    if (tables_reap(s, q))
+        return true;
     arch_space_flush(s);
     page_free(q, s->root);
     s->root = NULL;
