@@ -40,10 +40,40 @@ def test_upstream_version():
         equal(fetch.upstream_version(version), upstream)
 
 
-def test_newest():
+def test_newest_first():
     versions = ["1.9-1", "1.10-1", "1.10~rc1-1", "0.99-7"]
-    equal(fetch.newest([{"Version": v} for v in versions])["Version"],
-          "1.10-1")
+    equal([s["Version"] for s in
+           fetch.newest_first({"Version": v} for v in versions)],
+          ["1.10-1", "1.10~rc1-1", "1.9-1", "0.99-7"])
+
+
+class Mirror:
+    """Has some files; what was asked for is in `asked`."""
+
+    def __init__(self, *have):
+        self.have, self.asked = have, []
+
+    def download(self, uri, name, sha256):
+        self.asked.append(name)
+        if name not in self.have:
+            raise fetch.FetchError(f"no {name}")
+
+
+def answers(*names):
+    return [{"files": [{"uri": "", "name": n, "sha256": ""}]} for n in names]
+
+
+def test_download_one_of():
+    lags = Mirror("old", "older")
+    equal(fetch.download_one_of(lags, answers("new", "old", "older")),
+          answers("old")[0])
+    equal(lags.asked, ["new", "old"])
+    try:
+        fetch.download_one_of(Mirror(), answers("new", "old"))
+    except fetch.FetchError as error:
+        equal(str(error), "no old")
+    else:
+        raise AssertionError("nothing was found, and nothing said")
 
 
 def test_mirror_settings():
