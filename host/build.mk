@@ -92,7 +92,7 @@ HOST_SDK := $(HOST_PROGRAM) -nostdinc -isystem \
             $(shell $(HOST_CC) -print-file-name=include) -Isdk/include \
             -DTRACE_LEVEL=4 -Wno-error
 $(eval $(call host_rules,sdk,$(HOST_SDK)))
-HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c \
+HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c sdk/libdl/*.c \
                       sdk/engine/*.c) lib/heap.c lib/mem.c lib/bytes.c \
                     runtime/rt.c host/program_call.c host/program_start_ta.c
 $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))

@@ -22,6 +22,9 @@ SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
                  sdk/engine/*.[cS])) runtime/rt.c runtime/cpu.c \
                  runtime/call.S)
 
+SDK_LIBDL := $(call objs,sdk/obj,sdk/libdl/dl.c)
+
+$(KIT)/lib/libdl.a: $(SDK_LIBDL)
 $(KIT)/lib/libutils.a: $(SDK_LIBUTILS)
 $(KIT)/lib/libutee.a: $(SDK_LIBUTEE)
 $(KIT)/lib/%.a:
@@ -71,7 +74,7 @@ $(KIT)/host_include/conf.cmake: sdk/mk/conf.mk
 	$(Q)$(SDK_CONF_ROWS) | sed 's/.*/set(&)/' > $@
 
 SDK_TA := $(SDK_FILES:sdk/%=$(KIT)/%) $(KIT)/lib/libutils.a \
-          $(KIT)/lib/libutee.a $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
+          $(KIT)/lib/libutee.a $(KIT)/lib/libdl.a $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
           $(KIT)/keys/default.pem $(KIT)/keys/default_ta.pem
 sdk: $(SDK_TA)
 

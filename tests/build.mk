@@ -29,6 +29,17 @@ $(eval $(call instance_ta,1,CFG_INSTANCE_ID=1 CFG_INSTANCE_FLAGS=4))
 $(eval $(call instance_ta,2,CFG_INSTANCE_ID=2 CFG_INSTANCE_FLAGS=12))
 $(eval $(call instance_ta,3,CFG_INSTANCE_ID=3 CFG_INSTANCE_FLAGS=28))
 
+# A TA and the library that becomes a part of it.
+LIBRARY_UUID := $(call ta_binary,tests/integration/ta/library)
+LIBRARY_PART := $(B)/tests/ta/library/part/libpart.a
+$(eval $(call test_ta,library,library,$(LIBRARY_UUID)))
+$(TG)/ta/$(LIBRARY_UUID).ta: $(LIBRARY_PART)
+$(LIBRARY_PART): $(SDK_TA) $(wildcard tests/integration/ta/library/part/*)
+	@mkdir -p $(@D)
+	$(Q)$(MAKE) --no-print-directory -s -C tests/integration/ta/library/part \
+	    O=$(abspath $(@D)) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
+	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) CFG_WERROR=y
+
 # Images that must be refused, from the parameter TA with a small and with a
 # too large heap.
 BIG_PARAMS := $(B)/tests/ta/big/$(PARAMS_UUID).stripped.elf

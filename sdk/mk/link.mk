@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# From objects to a signed trusted application (BINARY) or a static library
-# (LIBNAME), and `clean`, which removes what was made and nothing else.
+# From objects to a signed trusted application (BINARY) or a library (LIBNAME,
+# SHLIBNAME), and `clean`, which removes what was made and nothing else.
 ifneq ($(BINARY),)
 ta := $(call object,./$(BINARY))
 made := $(addprefix $(ta),.elf .map .dmp .stripped.elf .ta)
@@ -17,14 +17,15 @@ endif
 ta-encrypt := --enc-key $(TA_ENC_KEY)
 endif
 
-ta-libs := $(addprefix $(ta-dev-kit-dir)/lib/,libutee.a libutils.a)
+ta-libs := $(addprefix $(ta-dev-kit-dir)/lib/,libutee.a libutils.a libdl.a)
 ta-libgcc := $(shell $(ta-cc) $(if $(filter clang,$(COMPILER_ta_arm64)), \
                --rtlib=libgcc) -print-libgcc-file-name)
 link-command = $(ta-ld) -pie --no-dynamic-linker -e __ta_entry \
     -T $(ta-dev-kit-dir)/src/ta.ld -Map=$(ta).map -z max-page-size=4096 \
     -z text -z noexecstack --no-undefined --gc-sections --hash-style=gnu \
     --build-id=none --fatal-warnings \
-    --dynamic-list $(ta-dev-kit-dir)/src/ta_exports.ld $(objs) $(LDADD) \
+    --dynamic-list $(ta-dev-kit-dir)/src/ta_exports.ld $(objs) \
+    -L$(ta-dev-kit-dir)/lib $(LDADD) \
     $(addprefix -L,$(libdirs)) --start-group $(addprefix -l,$(libnames)) \
     $(ta-libs) --end-group $(addprefix -L,$(libdirs-after-libgcc)) \
     $(ta-libgcc) $(addprefix -l,$(libnames-after-libgcc)) $(ta-libs)
@@ -47,12 +48,20 @@ $(ta).ta: $(ta).stripped.elf $(TA_SIGN_KEY) $(TA_SUBKEY_DEPS)
 	$(q)$(SIGN_ENC) --key $(TA_SIGN_KEY) $(TA_SUBKEY_ARGS) $(ta-encrypt) \
 	    --uuid $(BINARY) --ta-version $(CFG_TA_VERSION) --in $< --out $@
 else
-made := $(call object,./$(LIBNAME).a)
+made := $(call object,./$(ta-lib).a)
 all: $(made)
 
-$(made): $(objs) $(libdeps)
+# A shared library is there as a whole or not at all, constructors included:
+# hence one object.
+lib-object := $(if $(SHLIBNAME),$(made:.a=.o))
+made += $(lib-object)
+$(lib-object): $(objs)
+	$(call say,LD,$@)
+	$(q)$(ta-ld) -r $(objs) -o $@
+
+$(firstword $(made)): $(or $(lib-object),$(objs)) $(libdeps)
 	$(call say,AR,$@)
-	$(q)rm -f $@ && $(ta-ar) rcs $@ $(objs)
+	$(q)rm -f $@ && $(ta-ar) rcs $@ $(or $(lib-object),$(objs))
 endif
 
 ta-clean-files := $(made) $(objs) $(objs:=.d) $(objs:=.cmd) $(cleanfiles)

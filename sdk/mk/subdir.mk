@@ -31,12 +31,12 @@ obj := $(if $(oname-$(2)-y),$(sub-dir-out)/$(oname-$(2)-y),$(call \
 objs += $$(obj)
 source-$$(obj) := $(1)
 incs-$$(obj) := $(addprefix -I,$(call under,$(sub-dir),$(incdirs-$(2)-y) \
-                $(incdirs-y) $(if $(LIBNAME),$(incdirs-lib-y))) \
+                $(incdirs-y) $(if $(ta-lib),$(incdirs-lib-y))) \
                 $(incdirs_ext-y))
 flags-$$(obj) := $(cppflags-y) $(cppflags-$(2)-y) \
-    $(if $(LIBNAME),$(cppflags-lib-y)) \
+    $(if $(ta-lib),$(cppflags-lib-y)) \
     $(if $(filter %.c,$(1)),$(cflags-y) $(cflags-$(2)-y) \
-        $(if $(LIBNAME),$(cflags-lib-y)),$(aflags-y) $(aflags-$(2)-y))
+        $(if $(ta-lib),$(cflags-lib-y)),$(aflags-y) $(aflags-$(2)-y))
 remove-$$(obj) := $(cppflags-remove-y) $(cppflags-remove-$(2)-y) \
     $(if $(filter %.c,$(1)),$(cflags-remove-y) $(cflags-remove-$(2)-y), \
         $(aflags-remove-y) $(aflags-remove-$(2)-y))

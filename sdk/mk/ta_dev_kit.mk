@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Entry of the TA development kit. A TA's Makefile sets BINARY (a trusted
-# application's UUID) or LIBNAME (a static library) and includes this file; the
-# sub.mk beside it names the sources. The variables are OP-TEE's: see README.md
+# application's UUID), LIBNAME (a static library) or SHLIBNAME (a library that
+# other kits link dynamically; here it becomes a part of each TA that names it)
+# and includes this file; the sub.mk beside it names the sources. The variables are OP-TEE's: see README.md
 # of the SDK for the list.
 #
 #   ta_dev_kit.mk   this file: checks, tools, flags
@@ -18,9 +19,7 @@ include $(ta-dev-kit-dir)/mk/conf.mk
 ifneq ($(words $(BINARY) $(LIBNAME) $(SHLIBNAME)),1)
 $(error Set exactly one of BINARY, LIBNAME and SHLIBNAME to one word)
 endif
-ifneq ($(SHLIBNAME),)
-$(error SHLIBNAME: shared libraries are not supported yet; use LIBNAME)
-endif
+ta-lib := $(LIBNAME)$(SHLIBNAME)
 ifneq ($(filter-out gcc clang,$(COMPILER_ta_arm64)),)
 $(error COMPILER is gcc or clang, not $(COMPILER_ta_arm64))
 endif

@@ -68,8 +68,8 @@ def check_deaths(suite, secure, expected):
 def main():
     suite = Suite()
     lines, secure = suite.boot(
-        ['params.probe', 'instance.probe', 'api.probe', 'hello.sh',
-         'refusals.sh', 'crash.sh', 'secure_memory.sh'])
+        ['params.probe', 'instance.probe', 'api.probe', 'library.probe',
+         'hello.sh', 'refusals.sh', 'crash.sh', 'secure_memory.sh'])
     check_random(suite, lines)
     check_causes(suite, secure)
     check_deaths(suite, secure, DEATHS)

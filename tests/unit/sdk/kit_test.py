@@ -171,9 +171,13 @@ def check_library():
           "LIBNAME makes a static library", said)
     status, said = make("app")
     check(status == 0, "libnames, libdirs, libdeps", said)
-    status, said = make("lib", "LIBNAME=", "SHLIBNAME=libx")
-    check(status != 0 and "not supported yet" in said, "SHLIBNAME says so",
-          said)
+    status, said = make("lib", "LIBNAME=", "SHLIBNAME=libhelper", "clean")
+    status, said = make("lib", "LIBNAME=", "SHLIBNAME=libhelper")
+    members = run(CROSS + "ar", "t", "lib/libhelper.a")[1]
+    check(status == 0 and members == "libhelper.o\n",
+          "SHLIBNAME makes a static library of one object", said + members)
+    status, said = make("app")
+    check(status == 0, "and a TA is linked with it", said)
     status, said = make("app", "LIBNAME=x")
     check(status != 0 and "exactly one" in said, "BINARY and LIBNAME", said)
 
@@ -189,9 +193,11 @@ def check_missing():
         status, said = make("missing")
         check(status != 0 and f"undefined reference to `{name}'" in said,
               f"{name} fails at link time", said)
-    new_ta("missing", body="static volatile __thread int x; x = (int)i")
+    new_ta("missing", body="static volatile __thread struct {int x;} __attribute__"
+           "((aligned(32))) v; v.x = (int)i")
     status, said = make("missing")
-    check(status != 0 and "thread-local" in said, "TLS is refused", said)
+    check(status != 0 and "more than 16 bytes" in said,
+          "a thread-local variable that is aligned too far", said)
 
 
 def check_settings():
