@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Copies and fills go by 64-bit words, 64 bytes per turn, between byte-wise
- * heads and tails. A forward copy aligns the destination; if the source is then
- * not aligned, aligned words are read and shifted together (little-endian), so
- * that no access is ever unaligned. A forward copy is also right for
- * overlapping ranges with dst < src, because each step reads before it writes;
- * memmove uses that and has its own backward copy for the other overlap.
+ * heads and tails; short ones, too, if both ends are aligned. A forward copy
+ * aligns the destination; if the source is then not aligned, aligned words are
+ * read and shifted together (little-endian), so that no access is ever
+ * unaligned. A forward copy is also right for overlapping ranges with dst <
+ * src, because each step reads before it writes; memmove uses that and has its
+ * own backward copy for the other overlap.
  *
  * The names in parentheses are not the macros of mem.h.
  *
@@ -23,6 +24,11 @@ enum { WORD = sizeof(word_t) };
 static size_t misalignment(const void *p)
 {
     return (uintptr_t)p % WORD;
+}
+
+static int are_aligned(const void *p, const void *q)
+{
+    return ((uintptr_t)p | (uintptr_t)q) % WORD == 0;
 }
 
 static void copy_words(uint8_t **dst, const uint8_t **src, size_t *n)
@@ -84,7 +90,7 @@ static void copy_shifted(uint8_t **dst, const uint8_t **src, size_t *n)
 
 static void copy_forward(uint8_t *d, const uint8_t *s, size_t n)
 {
-    if (n >= 4 * WORD) {
+    if (n >= 4 * WORD && !are_aligned(d, s)) {
         size_t head = -(uintptr_t)d % WORD;
         /* copy_shifted looks back. */
         if (misalignment(d) != misalignment(s))
@@ -96,9 +102,9 @@ static void copy_forward(uint8_t *d, const uint8_t *s, size_t n)
         }
         if (misalignment(s))
             copy_shifted(&d, &s, &n);
-        else
-            copy_words(&d, &s, &n);
     }
+    if (are_aligned(d, s))
+        copy_words(&d, &s, &n);
     for (; n; n--) {
         OPAQUE(n);
         *d++ = *s++;
