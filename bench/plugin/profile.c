@@ -165,7 +165,7 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
     pthread_mutex_lock(&plugin.lock);
     b = block_get(tb);
     qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block, QEMU_PLUGIN_NO_REGS, b);
-    if (b->component == CODE_CLIENT)
+    if (b->component == CODE_CLIENT || b->component == CODE_TA)
         marks_find(tb, b);
     pthread_mutex_unlock(&plugin.lock);
 }
