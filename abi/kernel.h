@@ -31,8 +31,10 @@
  * value in x1 (runtime/rt.h is their manual). A call marked `+` does a
  * bounded part and returns KERR_MORE until it is repeated often enough.
  *
- *   borrow_read      lease, offset, buffer, length <= KCOPY_MAX
- *   borrow_write     lease, offset, buffer, length <= KCOPY_MAX
+ *   borrow_read      lease, offset, buffer, length -> length done
+ *   borrow_write     lease, offset, buffer, length -> length done
+ *                    KCOPY_MAX at least, or all. May change the FP/SIMD
+ *                    registers that a C function may.
  *   mem_map +        pages, 0 at first, then the value returned -> address
  *   mem_unmap +      address, pages
  *   log              text, length <= KLOG_MAX
@@ -97,7 +99,7 @@
 #define KMSG_LEASES 4
 
 /* The most that one kernel call moves; rt_* loops above it. */
-#define KCOPY_MAX   4096u /* bytes: borrow_*, process_write, ns_* */
+#define KCOPY_MAX   4096u /* bytes: process_write, ns_* */
 #define KPAGES_MAX  16u   /* pages: mem_map, process_map, window_add */
 #define KSEED_BYTES 48u   /* of seed_take */
 #define KKEEP_BYTES 2048u /* of keep_read and keep_write */

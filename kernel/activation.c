@@ -108,30 +108,6 @@ void activation_end(struct cpu *cpu)
     cpu->act = NULL;
 }
 
-/* Loads an event into a process that waits for one and binds it. */
-static struct process *event_load(struct activation *act, struct process *p,
-                                  const struct frame *f, const struct event *ev)
-{
-    uint64_t *x = arch_context_words(&p->context);
-    uint64_t info =
-        (uint64_t)ev->kind | (uint64_t)act->id << 8 | (uint64_t)f->leases << 24;
-    uint64_t length[KMSG_LEASES] = {0};
-
-    for (uint32_t i = 0; i < f->leases; i++) {
-        info |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
-        length[i] = f->lease[i].length;
-    }
-    words_copy(x, ev->w);
-    x[12] = info;
-    x[13] = ev->sender;
-    x[14] = ev->cookie;
-    x[15] = length[0] | length[1] << 32;
-    x[16] = length[2] | length[3] << 32;
-    process_bind(p, act);
-    p->wanted = false;
-    return p;
-}
-
 /* Gives a process its event: a new process runs from its entry first. */
 static struct process *event_give(struct activation *act, struct process *p,
                                   struct frame *f, const struct event *ev)
@@ -146,19 +122,6 @@ static struct process *event_give(struct activation *act, struct process *p,
         return p;
     }
     return event_load(act, p, f, ev);
-}
-
-static struct frame *frame_push(struct activation *act, uint32_t pid,
-                                enum frame_origin origin)
-{
-    struct frame *f = &act->frame[act->depth++];
-
-    f->pid = pid;
-    f->state = FRAME_RUN;
-    f->origin = origin;
-    f->starting = false;
-    f->leases = 0;
-    return f;
 }
 
 /* The gateway, once no other CPU is inside it. While the lock is let go

@@ -113,8 +113,16 @@ static inline uint64_t *arch_context_words(struct arch_context *c)
  * (p NULL: none, and the normal world's FP/SIMD state is put back). */
 void arch_switch(struct cpu *cpu, struct process *p);
 
-/* p ends an event: what this CPU holds of its FP/SIMD state is dropped. */
+/* p ends an event: what this CPU holds of its FP/SIMD state need not be kept.
+ */
 void arch_forget(struct cpu *cpu, struct process *p);
+
+/* Copies n bytes of the kernel's view for a kernel call of the current process,
+ * at most arch_copy_max(cpu) of them in one entry: a process that uses FP/SIMD
+ * registers gets them faster, and loses those of the registers that a C
+ * function may change. Of ranges that overlap, what arrives is unspecified. */
+size_t arch_copy_max(const struct cpu *cpu);
+void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n);
 
 /* ---- machine ---- */
 

@@ -147,21 +147,24 @@ static struct process *borrow(const struct kargs *a, uint32_t right)
     uint64_t i = a->x[0], offset = a->x[1], n = a->x[3];
     const struct process *owner;
     const struct lease *l;
+    struct place lent, own = {&a->p->space, a->x[2], KMAP_READ};
 
     if (i >= f->leases)
-        return answer(a, KERR_NO_OBJECT);
+        return answer_value(a, KERR_NO_OBJECT, 0);
     l = &f->lease[i];
-    if (!(l->rights & right) || offset > l->length || n > l->length - offset ||
-        n > KCOPY_MAX)
-        return answer(a, KERR_ARGUMENT);
+    if (!(l->rights & right) || offset > l->length || n > l->length - offset)
+        return answer_value(a, KERR_ARGUMENT, 0);
     owner = process_callable(l->owner);
     if (!owner)
-        return answer(a, KERR_PEER_DIED);
-    if (right == KLEASE_READ)
-        return answer(a, space_copy(&a->p->space, a->x[2], KMAP_WRITE,
-                                    &owner->space, l->address + offset, n));
-    return answer(a, space_copy(&owner->space, l->address + offset, KMAP_WRITE,
-                                &a->p->space, a->x[2], n));
+        return answer_value(a, KERR_PEER_DIED, 0);
+    if (n > arch_copy_max(a->cpu))
+        n = arch_copy_max(a->cpu);
+    lent = (struct place){&owner->space, l->address + offset, KMAP_WRITE};
+    if (right == KLEASE_WRITE)
+        return answer_value(a, space_copy(a->cpu, lent, own, n), n);
+    lent.right = KMAP_READ;
+    own.right = KMAP_WRITE;
+    return answer_value(a, space_copy(a->cpu, own, lent, n), n);
 }
 
 static struct process *do_borrow_read(const struct kargs *a)
@@ -320,7 +323,9 @@ static struct process *do_process_write(const struct kargs *a)
         return answer(a, KERR_STATE);
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);
-    return answer(a, space_copy(&p->space, va, 0, &a->p->space, a->x[2], n));
+    return answer(
+        a, space_copy(a->cpu, (struct place){&p->space, va, 0},
+                      (struct place){&a->p->space, a->x[2], KMAP_READ}, n));
 }
 
 static struct process *do_process_start(const struct kargs *a)

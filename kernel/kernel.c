@@ -12,6 +12,7 @@
 #include "kernel/bundle.h"
 #include "kernel/kcall.h"
 #include "kernel/log.h"
+#include "kernel/message.h"
 
 static bool dead;
 
@@ -85,8 +86,12 @@ struct process *kernel_smc(struct cpu *cpu, const uint64_t *regs, bool fast)
 
 struct process *kernel_call(struct cpu *cpu, unsigned number)
 {
+    struct process *p = NULL;
+
     arch_lock();
-    return leave(cpu, kcall_dispatch(cpu, number));
+    if (number <= MESSAGE_PASS_MAX)
+        p = message_pass(cpu, number);
+    return leave(cpu, p ? p : kcall_dispatch(cpu, number));
 }
 
 struct process *kernel_fault(struct cpu *cpu, uint64_t code,

@@ -41,15 +41,6 @@ struct process *process_callable(uint32_t pid)
     return p->state == PROCESS_NEW || p->state == PROCESS_READY ? p : NULL;
 }
 
-bool process_may_call(const struct process *p, uint32_t pid)
-{
-    uint32_t slot = pid & 0xff;
-
-    if (slot >= SERVICE_LIMIT)
-        return (p->rights & KRIGHT_LOOP) != 0;
-    return pid == slot && (p->may_call >> slot & 1);
-}
-
 /* A free slot of the TAs', or NULL. */
 static struct process *slot_take(void)
 {

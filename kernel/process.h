@@ -53,7 +53,14 @@ static inline uint32_t process_slot(const struct process *p)
 }
 
 /* May p send to the process of that pid? */
-bool process_may_call(const struct process *p, uint32_t pid);
+static inline bool process_may_call(const struct process *p, uint32_t pid)
+{
+    uint32_t slot = pid & 0xff;
+
+    if (slot >= SERVICE_LIMIT)
+        return (p->rights & KRIGHT_LOOP) != 0;
+    return pid == slot && (p->may_call >> slot & 1);
+}
 
 /* Makes an EMBRYO in a TA slot (or, with slot != 0, that service's;
  * KERR_STATE: that is not FREE). KERR_NO_MEMORY: no slot, or no such quota. */

@@ -209,19 +209,19 @@ enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
     return copy_out(s, to, from, n, 0);
 }
 
-enum kerr space_copy(const struct space *to, user_addr_t dst, uint32_t right,
-                     const struct space *from, user_addr_t src, size_t n)
+enum kerr space_copy(const struct cpu *cpu, struct place to, struct place from,
+                     size_t n)
 {
     while (n > 0) {
         size_t part = n;
-        const void *s = space_page(from, src, &part, KMAP_READ);
-        void *d = space_page(to, dst, &part, right);
+        const void *s = space_page(from.space, from.va, &part, from.right);
+        void *d = space_page(to.space, to.va, &part, to.right);
 
         if (!s || !d)
             return KERR_ADDRESS;
-        memmove(d, s, part);
-        src += part;
-        dst += part;
+        arch_copy(cpu, d, s, part);
+        from.va += part;
+        to.va += part;
         n -= part;
     }
     return KERR_OK;

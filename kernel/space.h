@@ -72,10 +72,16 @@ enum kerr space_copy_in(const struct space *s, void *to, user_addr_t from,
 enum kerr space_copy_out(const struct space *s, user_addr_t to,
                          const void *from, size_t n);
 
-/* Copies between two processes, n <= KCOPY_MAX. `right`: what dst must be
- * mapped with, KMAP_WRITE, or 0: whatever it is. */
-enum kerr space_copy(const struct space *to, user_addr_t dst, uint32_t right,
-                     const struct space *from, user_addr_t src, size_t n);
+/* One end of a copy between two processes; what must be mapped there. */
+struct place {
+    const struct space *space;
+    user_addr_t va;
+    uint32_t right; /* KMAP_READ, KMAP_WRITE, or 0: whatever it is */
+};
+
+/* Copies n <= arch_copy_max(cpu) bytes; errors as space_copy_in(). */
+enum kerr space_copy(const struct cpu *cpu, struct place to, struct place from,
+                     size_t n);
 
 /* As space_copy_out, whatever the page's rights. */
 enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,

@@ -2,8 +2,9 @@
 /*
  * The kernel calls as rt.h declares them: above the stubs of call.S this adds
  * the loops that hide the kernel's limits. A call marked `+` in abi/kernel.h
- * is repeated while it answers KERR_MORE; copies are cut at KCOPY_MAX and page
- * ranges at KPAGES_MAX. Nothing here is undone when a later part fails.
+ * is repeated while it answers KERR_MORE, copies of leases until they are done;
+ * other copies are cut at KCOPY_MAX and page ranges at KPAGES_MAX. Nothing here
+ * is undone when a later part fails.
  *
  * State: `program`, what the kernel said at start, and the guard of the stack
  * protector. Both are written by rt_start() only.
@@ -85,36 +86,25 @@ static size_t at_most(size_t n, size_t limit)
 enum kerr rt_borrow_read(unsigned lease, size_t offset, void *buf,
                          size_t length)
 {
-    uint8_t *p = buf;
-    size_t done = 0;
-    uint64_t error;
+    uint64_t p = address_of(buf);
+    struct kret r = kcall_borrow_read(lease, offset, p, length);
 
-    do {
-        size_t n = at_most(length - done, KCOPY_MAX);
-
-        error = kcall_borrow_read(lease, offset + done, address_of(p + done), n)
-                    .error;
-        done += n;
-    } while (error == KERR_OK && done < length);
-    return (enum kerr)error;
+    for (size_t done = r.value; r.error == KERR_OK && done < length;
+         done += r.value)
+        r = kcall_borrow_read(lease, offset + done, p + done, length - done);
+    return (enum kerr)r.error;
 }
 
 enum kerr rt_borrow_write(unsigned lease, size_t offset, const void *buf,
                           size_t length)
 {
-    const uint8_t *p = buf;
-    size_t done = 0;
-    uint64_t error;
+    uint64_t p = address_of(buf);
+    struct kret r = kcall_borrow_write(lease, offset, p, length);
 
-    do {
-        size_t n = at_most(length - done, KCOPY_MAX);
-
-        error =
-            kcall_borrow_write(lease, offset + done, address_of(p + done), n)
-                .error;
-        done += n;
-    } while (error == KERR_OK && done < length);
-    return (enum kerr)error;
+    for (size_t done = r.value; r.error == KERR_OK && done < length;
+         done += r.value)
+        r = kcall_borrow_write(lease, offset + done, p + done, length - done);
+    return (enum kerr)r.error;
 }
 
 void *rt_mem_map(size_t pages)

@@ -11,7 +11,8 @@
  * It sets itself up, then loops over rt_reply_recv(). A program has one
  * thread and no other state in the kernel than its memory and its current
  * frame. FP and SIMD registers, d8 to d15 too, do not live on from one event
- * to the next: the function with that loop is compiled without them
+ * to the next (it begins with zeros, or with what this program left there some
+ * time): the function with that loop is compiled without them
  * (-mgeneral-regs-only), or uses none. On a broken contract (bad number,
  * missing right, reply without a frame) the kernel ends the program; it is not
  * answered.

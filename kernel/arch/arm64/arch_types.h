@@ -10,6 +10,8 @@
 
 #include "kernel/arch/arm64/layout.h"
 
+struct cpu;
+
 /* FP/SIMD registers of a process; kept for the length of one event. */
 struct arch_fp {
     __uint128_t v[32];
@@ -22,9 +24,10 @@ struct arch_context {
     uint64_t sp;
     uint64_t pc;
     uint64_t pstate;
-    uint64_t tls;     /* TPIDR_EL0 */
-    uint64_t keys[2]; /* APIAKey */
-    bool fp_saved;    /* fp below holds the state of this event */
+    uint64_t tls;             /* TPIDR_EL0 */
+    uint64_t keys[2];         /* APIAKey */
+    const struct cpu *fp_cpu; /* where it used FP/SIMD last */
+    bool fp_saved;            /* fp below holds the state of this event */
     struct arch_fp fp;
 };
 
@@ -38,9 +41,10 @@ struct arch_space {
 /* The first words of struct cpu. */
 struct arch_cpu {
     uint64_t stack_top;
-    /* Whose FP/SIMD state is in the registers, if fp_secure. */
+    /* Who used the FP/SIMD registers last, if fp_secure. */
     struct process *fp_owner;
     bool fp_secure; /* the registers are not the normal world's any more */
+    bool fp_live;   /* the owner's event goes on: what is in them counts */
     bool answered;  /* ENTRY_DONE or ON_DONE is done */
 };
 

@@ -61,6 +61,51 @@ routine fp_load
     msr fpsr, x2
     ret
 
+/* x0 = to, x1 = from, x2 = n. Clobbers x0..x3, and of the FP/SIMD registers
+ * only such as a C function may. */
+routine fp_copy
+    subs x2, x2, #256
+    b.lo 2f
+1:  ldp q0, q1, [x1], #32
+    ldp q2, q3, [x1], #32
+    ldp q4, q5, [x1], #32
+    ldp q6, q7, [x1], #32
+    ldp q16, q17, [x1], #32
+    ldp q18, q19, [x1], #32
+    ldp q20, q21, [x1], #32
+    ldp q22, q23, [x1], #32
+    stp q0, q1, [x0], #32
+    stp q2, q3, [x0], #32
+    stp q4, q5, [x0], #32
+    stp q6, q7, [x0], #32
+    stp q16, q17, [x0], #32
+    stp q18, q19, [x0], #32
+    stp q20, q21, [x0], #32
+    stp q22, q23, [x0], #32
+    subs x2, x2, #256
+    b.hs 1b
+2:  adds x2, x2, #192
+    b.mi 4f
+3:  ldp q0, q1, [x1], #32
+    ldp q2, q3, [x1], #32
+    stp q0, q1, [x0], #32
+    stp q2, q3, [x0], #32
+    subs x2, x2, #64
+    b.pl 3b
+4:  tbz x2, #5, 5f
+    ldp q0, q1, [x1], #32
+    stp q0, q1, [x0], #32
+5:  tbz x2, #4, 6f
+    ldr q0, [x1], #16
+    str q0, [x0], #16
+6:  ands x2, x2, #15
+    b.eq 8f
+7:  ldrb w3, [x1], #1
+    strb w3, [x0], #1
+    subs x2, x2, #1
+    b.ne 7b
+8:  ret
+
 /* x0 = 16-byte aligned area of SVE_AREA bytes: z0..z31, p0..p15, ffr, then
  * fpcr and fpsr at SVE_AREA - 16. Clobbers x1, x2, p0 (saved before). */
     .macro sve_z op

@@ -9,7 +9,11 @@
  * included, because writing a V register clears the rest of Z. Before the CPU
  * returns to the normal world the process's state is saved with the process
  * and the normal world's is put back, so nothing is bound to a CPU between
- * entries. Invariant: fp_owner is bound to the CPU's activation.
+ * entries. When an event ends, the registers stay as they are until somebody
+ * else uses them: the process that left them finds them in its next event here,
+ * without a trap, and any other finds zeros. Invariant: while fp_live, fp_owner
+ * is bound to the CPU's activation; else it is only compared, together with
+ * the process's fp_cpu, which a new process in that place does not have.
  *
  * Mutable state: `machine` (and cpu_table, which the entry code uses).
  */
@@ -38,6 +42,7 @@ _Static_assert(offsetof(struct arch_context, pstate) == CONTEXT_PSTATE, "asm");
 
 void fp_save(struct arch_fp *fp);
 void fp_load(const struct arch_fp *fp);
+void fp_copy(void *to, const void *from, size_t n);
 void sve_save(void *area);
 void sve_load(const void *area);
 _Noreturn void leave_el3_now(void);
@@ -226,22 +231,27 @@ void arch_stop(void)
 
 /* ---- switching ---- */
 
+/* Are the registers what p left there? */
+static bool fp_is_of(const struct cpu *cpu, const struct process *p)
+{
+    return cpu->arch.fp_owner == p && p->context.fp_cpu == cpu;
+}
+
 static void fp_save_secure(struct cpu *cpu)
 {
     struct process *owner = cpu->arch.fp_owner;
 
-    if (!owner)
+    if (!cpu->arch.fp_live)
         return;
     fp_save(&owner->context.fp);
     owner->context.fp_saved = true;
-    cpu->arch.fp_owner = NULL;
+    cpu->arch.fp_live = false;
 }
 
 static void fp_return_normal(struct cpu *cpu)
 {
-    if (!cpu->arch.fp_secure)
-        return;
     fp_save_secure(cpu);
+    cpu->arch.fp_owner = NULL;
     if (machine.has_sve)
         sve_load(normal_fp[cpu->id]);
     else
@@ -260,9 +270,12 @@ static struct process *fp_trap(struct cpu *cpu)
         sve_save(normal_fp[cpu->id]);
     else
         fp_save((struct arch_fp *)normal_fp[cpu->id]);
-    fp_load(p->context.fp_saved ? &p->context.fp : &zero);
+    if (!fp_is_of(cpu, p))
+        fp_load(p->context.fp_saved ? &p->context.fp : &zero);
     cpu->arch.fp_secure = true;
     cpu->arch.fp_owner = p;
+    cpu->arch.fp_live = true;
+    p->context.fp_cpu = cpu;
     sysreg_write(cpacr_el1, CPACR_EL0_FP);
     return p;
 }
@@ -270,10 +283,41 @@ static struct process *fp_trap(struct cpu *cpu)
 void arch_forget(struct cpu *cpu, struct process *p)
 {
     p->context.fp_saved = false;
-    if (cpu->arch.fp_owner != p)
+    if (!fp_is_of(cpu, p))
         return;
-    cpu->arch.fp_owner = NULL;
+    cpu->arch.fp_live = false;
     sysreg_write(cpacr_el1, CPACR_EL1_ONLY);
+}
+
+/* As long as no more than they take to be copied is between two looks at
+ * interrupts: a byte by the FP/SIMD registers takes a tenth of an instruction,
+ * by the others almost one, if the ends are not aligned to each other. */
+#define FP_COPY_MAX (16u << 10)
+
+static bool fp_is_current(const struct cpu *cpu)
+{
+    return cpu->arch.fp_live && cpu->arch.fp_owner == cpu->current;
+}
+
+size_t arch_copy_max(const struct cpu *cpu)
+{
+    return fp_is_current(cpu) ? FP_COPY_MAX : KCOPY_MAX;
+}
+
+void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n)
+{
+    if (fp_is_current(cpu))
+        fp_copy(to, from, n);
+    else
+        memcpy(to, from, n);
+}
+
+/* No process's space is current any more. */
+static void switch_to_none(struct cpu *cpu)
+{
+    if (cpu->arch.fp_secure)
+        fp_return_normal(cpu);
+    sysreg_write(ttbr0_el1, mmu_ttbr0_none());
 }
 
 void arch_switch(struct cpu *cpu, struct process *p)
@@ -282,14 +326,17 @@ void arch_switch(struct cpu *cpu, struct process *p)
         cpu->current->context.tls = sysreg_read(tpidr_el0);
     cpu->current = p;
     if (!p) {
-        fp_return_normal(cpu);
-        sysreg_write(ttbr0_el1, mmu_ttbr0_none());
+        switch_to_none(cpu);
         return;
     }
     sysreg_write(ttbr0_el1, p->space.arch.ttbr0);
     sysreg_write(tpidr_el0, p->context.tls);
-    sysreg_write(cpacr_el1,
-                 cpu->arch.fp_owner == p ? CPACR_EL0_FP : CPACR_EL1_ONLY);
+    if (fp_is_of(cpu, p)) {
+        cpu->arch.fp_live = true;
+        sysreg_write(cpacr_el1, CPACR_EL0_FP);
+    } else {
+        sysreg_write(cpacr_el1, CPACR_EL1_ONLY);
+    }
     if (machine.has_pauth) {
         sysreg_write(s3_0_c2_c1_0, p->context.keys[0]); /* APIAKeyLo_EL1 */
         sysreg_write(s3_0_c2_c1_1, p->context.keys[1]); /* APIAKeyHi_EL1 */

@@ -10,6 +10,7 @@
 #include "kernel/arch/host/host.h"
 
 #include "kernel/activation.h"
+#include "lib/mem.h"
 
 /* The kernel speaks of addresses in the space, the caller of pointers. */
 static void call_in(unsigned number, uint64_t *x, const struct space *s)
@@ -88,6 +89,18 @@ void arch_forget(struct cpu *cpu, struct process *p)
 {
     (void)cpu;
     (void)p;
+}
+
+size_t arch_copy_max(const struct cpu *cpu)
+{
+    (void)cpu;
+    return KCOPY_MAX;
+}
+
+void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n)
+{
+    (void)cpu;
+    memcpy(to, from, n);
 }
 
 void arch_page_zero(void *page)
