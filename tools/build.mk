@@ -22,6 +22,9 @@ B := build
 
 WARNINGS := -Wall -Wextra -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wshadow -Wundef -Werror
+# n: without the deprecated algorithms of abi/crypto_alg.def.
+CRYPTO_DEPRECATED ?= y
+WARNINGS += $(if $(filter n,$(CRYPTO_DEPRECATED)),-DCRYPTO_NO_DEPRECATED)
 CFLAGS_COMMON := -std=c11 -O2 -g -I. -ffreestanding -fno-common \
                  -ffunction-sections -fdata-sections -mstrict-align \
                  -fno-strict-aliasing -fno-asynchronous-unwind-tables \

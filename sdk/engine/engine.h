@@ -103,25 +103,109 @@ enum engine_clock {
 TEE_Result engine_get_time(enum engine_clock clock, TEE_Time *time);
 
 /*
- * [15 to 17] Cryptographic states. NOT_SUPPORTED: the algorithm;
- * BAD_PARAMETERS: mode or keys do not fit it; copies are between states of one
- * algorithm and mode.
+ * [15 to 17] Cryptographic states. The keys are those of the objects now: a
+ * state outlives its objects and sees no change of them. Without keys (0, 0) it
+ * waits for engine_cryp_state_set_key(), which has no system call: it forgets
+ * what the state was doing. NOT_SUPPORTED: the algorithm; BAD_PARAMETERS: mode
+ * or keys do not fit it; ACCESS_DENIED: an object may not be used so; copies
+ * are between states of one algorithm and mode.
  */
 TEE_Result engine_cryp_state_alloc(uint32_t algorithm, uint32_t mode,
                                    uint32_t key1, uint32_t key2,
                                    uint32_t *state);
+TEE_Result engine_cryp_state_set_key(uint32_t state, uint32_t key1,
+                                     uint32_t key2);
 TEE_Result engine_cryp_state_copy(uint32_t dst, uint32_t src);
 TEE_Result engine_cryp_state_free(uint32_t state);
 
 /*
- * [18 to 20] Digests. final: *hash_len is room, then the length; SHORT_BUFFER
- * sets it to what is needed and keeps the state. A SHAKE gives exactly
- * *hash_len bytes, and more of its output at each repetition.
+ * [18 to 20] Digests and MACs. update and final begin a message if none is
+ * under way. final: *hash_len is room, then the length; SHORT_BUFFER sets it to
+ * what is needed and keeps the state. A SHAKE gives exactly *hash_len bytes,
+ * and more of its output at each repetition, until init.
  */
 TEE_Result engine_hash_init(uint32_t state);
 TEE_Result engine_hash_update(uint32_t state, const void *chunk, size_t len);
 TEE_Result engine_hash_final(uint32_t state, const void *chunk, size_t len,
                              void *hash, size_t *hash_len);
+
+/*
+ * [21 to 23] Ciphers. iv, iv_len of update and final: a text is begun with this
+ * IV first (NULL: goes on with the one under way). *dst_len: room, then bytes;
+ * SHORT_BUFFER sets it to what is needed and changes nothing else. What a mode
+ * cannot process yet is kept by the system. src and dst may be the same.
+ */
+TEE_Result engine_cipher_init(uint32_t state, const void *iv, size_t iv_len);
+TEE_Result engine_cipher_update(uint32_t state, const void *iv, size_t iv_len,
+                                const void *src, size_t src_len, void *dst,
+                                size_t *dst_len);
+TEE_Result engine_cipher_final(uint32_t state, const void *iv, size_t iv_len,
+                               const void *src, size_t src_len, void *dst,
+                               size_t *dst_len);
+
+/* [34 to 38] Authenticated encryption; tag_len in bytes, at most 16.
+ * MAC_INVALID: what dec_final has written is zeros. */
+TEE_Result engine_authenc_init(uint32_t state, const void *nonce,
+                               size_t nonce_len, size_t tag_len, size_t aad_len,
+                               size_t payload_len);
+TEE_Result engine_authenc_update_aad(uint32_t state, const void *aad,
+                                     size_t len);
+TEE_Result engine_authenc_update_payload(uint32_t state, const void *src,
+                                         size_t src_len, void *dst,
+                                         size_t *dst_len);
+TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
+                                    size_t src_len, void *dst, size_t *dst_len,
+                                    void *tag, size_t tag_len);
+TEE_Result engine_authenc_dec_final(uint32_t state, const void *src,
+                                    size_t src_len, void *dst, size_t *dst_len,
+                                    const void *tag, size_t tag_len);
+
+/* [39, 40] Asymmetric operations by the state's mode. CIPHERTEXT_INVALID,
+ * SIGNATURE_INVALID, SHORT_BUFFER, BAD_PARAMETERS as the specification's
+ * functions have them. */
+TEE_Result engine_asymm_operate(uint32_t state, const TEE_Attribute *params,
+                                uint32_t count, const void *src, size_t src_len,
+                                void *dst, size_t *dst_len);
+TEE_Result engine_asymm_verify(uint32_t state, const TEE_Attribute *params,
+                               uint32_t count, const void *data,
+                               size_t data_len, const void *sig,
+                               size_t sig_len);
+
+/* [32] The result becomes the key of an object that has none. The second is a
+ * KEM's other half: a fresh key, and its cipher text in dst. */
+TEE_Result engine_cryp_derive_key(uint32_t state, const TEE_Attribute *params,
+                                  uint32_t count, uint32_t derived);
+TEE_Result engine_cryp_encapsulate(uint32_t state, uint32_t derived, void *dst,
+                                   size_t *dst_len);
+
+/*
+ * [24 to 31] Key objects, in the system's memory. alloc: max_size in bits;
+ * NOT_SUPPORTED: type or size. populate, generate, copy: the destination has
+ * no key yet. get_attr: a reference goes to buf, *len is room, then bytes
+ * (SHORT_BUFFER: what is needed); a value is two uint32_t. ITEM_NOT_FOUND;
+ * ACCESS_DENIED: not to be extracted.
+ */
+struct engine_object_info {
+    uint32_t type;
+    uint32_t size;     /* bits; 0: no key */
+    uint32_t max_size; /* bits */
+    uint32_t usage;    /* TEE_USAGE_* */
+};
+TEE_Result engine_cryp_obj_get_info(uint32_t obj,
+                                    struct engine_object_info *info);
+TEE_Result engine_cryp_obj_restrict_usage(uint32_t obj, uint32_t usage);
+TEE_Result engine_cryp_obj_get_attr(uint32_t obj, uint32_t attr, void *buf,
+                                    size_t *len);
+TEE_Result engine_cryp_obj_alloc(uint32_t type, uint32_t max_size,
+                                 uint32_t *obj);
+TEE_Result engine_cryp_obj_close(uint32_t obj);
+TEE_Result engine_cryp_obj_reset(uint32_t obj);
+TEE_Result engine_cryp_obj_populate(uint32_t obj, const TEE_Attribute *attrs,
+                                    uint32_t count);
+TEE_Result engine_cryp_obj_copy(uint32_t dst, uint32_t src);
+TEE_Result engine_cryp_obj_generate_key(uint32_t obj, uint32_t size,
+                                        const TEE_Attribute *params,
+                                        uint32_t count);
 
 /* [33] Any length. NO_DATA: the system has no entropy. */
 TEE_Result engine_random(void *buf, size_t len);

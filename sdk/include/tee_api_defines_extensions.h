@@ -58,6 +58,28 @@
 #define __OPTEE_ALG_ECDH_P384  0x80004042
 #define __OPTEE_ALG_ECDH_P521  0x80005042
 
+/*
+ * Cella's own: algorithms that the specification does not have. The size of an
+ * ML-KEM key is 512, 768 or 1024, of an ML-DSA key 44, 65 or 87, as their
+ * standards (FIPS 203, 204) name the parameter sets. Values of keys are the
+ * encodings of those standards; the private one is the expanded key.
+ * TEE_KEMEncapsulate() makes what TEE_DeriveKey() takes as
+ * TEE_ATTR_ML_KEM_CIPHERTEXT. ML-DSA signs messages, as Ed25519 does, and takes
+ * TEE_ATTR_EDDSA_CTX as its context.
+ */
+#define TEE_ALG_CHACHA20_POLY1305  0xF0C00A50
+#define TEE_ALG_ML_KEM             0xF0C00060
+#define TEE_ALG_ML_DSA             0xF0C00061
+#define TEE_TYPE_CHACHA20          0xA0C00050
+#define TEE_TYPE_ML_KEM_PUBLIC_KEY 0xA0C00060
+#define TEE_TYPE_ML_KEM_KEYPAIR    0xA1C00060
+#define TEE_TYPE_ML_DSA_PUBLIC_KEY 0xA0C00061
+#define TEE_TYPE_ML_DSA_KEYPAIR    0xA1C00061
+#define TEE_ATTR_ML_PUBLIC_VALUE   0xD0C00160
+#define TEE_ATTR_ML_PRIVATE_VALUE  0xC0C00260
+#define TEE_ATTR_ML_KEM_CIPHERTEXT 0xD0C00360
+#define TEE_ECC_CURVE_SECP256K1    0x80000001
+
 /* Storage by its place. */
 #define TEE_STORAGE_PRIVATE_REE  0x80000000
 #define TEE_STORAGE_PRIVATE_RPMB 0x80000100

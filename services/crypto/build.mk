@@ -4,8 +4,10 @@
 # the host.
 include services/crypto/openssl/build.mk
 
-CRYPTO_CORE := $(addprefix services/crypto/,serve.c digest.c entropy.c \
-                 failure.c random.c state.c verify.c)
+CRYPTO_CORE := $(addprefix services/crypto/,alg.c asym.c attr.c client.c \
+                 digest.c entropy.c failure.c key.c object.c random.c serve.c \
+                 serve_asym.c serve_cipher.c serve_data.c serve_hash.c \
+                 serve_object.c serve_state.c state.c verify.c)
 CRYPTO_SOURCES := $(CRYPTO_CORE) services/crypto/main.c \
                   services/crypto/libc.c lib/heap.c $(OPENSSL_OWN)
 
@@ -24,7 +26,7 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       $(call openssl_headers,$(OPENSSL_HOST))
 CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest verify random ghash memory)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
-                      $(OPENSSL_OWN_COMMON) lib/mem.c)
+                      $(OPENSSL_OWN_COMMON) lib/bytes.c lib/mem.c)
 
 $(B)/tests/crypto/%.o: %.c | $(OPENSSL_HOST_LIB)
 	@mkdir -p $(@D)
@@ -44,7 +46,7 @@ CRYPTO_DEVICE_OBJS := $(call objs,services/crypto,$(CRYPTO_CORE) lib/heap.c \
     services/crypto/libc.c $(OPENSSL_OWN) tests/unit/crypto_device_test.c)
 $(call objs,services/crypto,tests/unit/crypto_device_test.c): | $(OPENSSL_LIB)
 $(B)/tests/crypto_device.elf: $(CRYPTO_DEVICE_OBJS) $(OPENSSL_LIB) \
-    $(call objs,rt,lib/mem.c)
+    $(call objs,rt,lib/bytes.c lib/mem.c)
 	@mkdir -p $(@D)
 	$(Q)$(LD_TARGET) -static -nostdlib --gc-sections $^ -o $@
 

@@ -4,21 +4,31 @@
  * of order. All algorithms are fetched from libcrypto at the start and kept: a
  * first fetch that fails for lack of memory would fail for ever after.
  *
- * A digest is in one of these states: not begun; open (takes data); squeezed
- * (a SHAKE that gives output); ended (begun, neither open nor squeezed).
+ * A digest is in one of these phases: open (takes data), squeezed (a SHAKE that
+ * gives output), ended. libcrypto's context stays with the state and is begun
+ * anew for the next message.
  *
- * State: fetched[], one entry a row of algs[].
+ * State: fetched[], shared[], one entry a row of algs[].
  */
 #include "services/crypto/digest.h"
 
 #include <openssl/evp.h>
-#include "abi/crypto_msg.h"
+#include <stdlib.h>
+#include "lib/mem.h"
 #include "services/crypto/failure.h"
 
 struct digest_alg {
     uint32_t id;
     uint32_t size; /* bytes, 0: any number */
     const char *name;
+};
+
+enum phase { ENDED, OPEN, SQUEEZED };
+
+struct digest {
+    const struct digest_alg *alg;
+    EVP_MD_CTX *md;
+    enum phase phase;
 };
 
 static const struct digest_alg algs[] = {
@@ -34,6 +44,7 @@ static const struct digest_alg algs[] = {
 enum { ALGS = sizeof(algs) / sizeof(algs[0]) };
 
 static EVP_MD *fetched[ALGS];
+static struct state shared[ALGS];
 
 _Bool digest_init(void)
 {
@@ -45,82 +56,118 @@ _Bool digest_init(void)
     return 1;
 }
 
-const struct digest_alg *digest_alg_find(uint32_t id)
+/* Every digest of crypto_alg.def is in the table. */
+static const struct digest_alg *digest_alg(const struct state *s)
 {
-    for (size_t i = 0; i < ALGS; i++) {
-        if (algs[i].id == id)
-            return &algs[i];
-    }
-    return NULL;
+    size_t i = 0;
+    while (i < ALGS - 1 && algs[i].id != s->alg->id)
+        i++;
+    return &algs[i];
 }
 
-size_t digest_alg_size(const struct digest_alg *alg)
+static const struct digest *digest_of(const struct state *s)
 {
-    return alg->size;
+    return s->ctx;
+}
+
+static size_t digest_size(const struct state *s)
+{
+    return digest_of(s) ? digest_of(s)->alg->size : digest_alg(s)->size;
+}
+
+static _Bool digest_is_open(const struct state *s)
+{
+    return digest_of(s) && digest_of(s)->phase == OPEN;
+}
+
+static _Bool digest_is_squeezed(const struct state *s)
+{
+    return digest_of(s) && digest_of(s)->phase == SQUEEZED;
+}
+
+static enum tee_result digest_check(const struct state *s)
+{
+    (void)s;
+    return R_SUCCESS;
+}
+
+static void digest_drop(struct state *s)
+{
+    struct digest *d = s->ctx;
+    if (!d)
+        return;
+    EVP_MD_CTX_free(d->md);
+    free(d);
+    s->ctx = NULL;
 }
 
 /* libcrypto fails here for lack of memory only. */
-static enum tee_result digest_failed(struct digest *d)
+static enum tee_result digest_failed(struct state *s)
 {
-    digest_drop(d);
+    digest_drop(s);
     return failure_result(R_ERROR_OUT_OF_MEMORY);
 }
 
-enum tee_result digest_begin(struct digest *d, const struct digest_alg *alg)
+static struct digest *digest_make(struct state *s)
 {
-    const EVP_MD *md = fetched[alg - algs];
-    if (!d->ctx)
-        d->ctx = EVP_MD_CTX_new();
-    if (!d->ctx || EVP_DigestInit_ex2(d->ctx, md, NULL) != 1)
-        return digest_failed(d);
-    d->alg = alg;
-    d->is_open = 1;
-    d->is_squeezed = 0;
+    struct digest *d = calloc(1, sizeof(*d));
+    s->ctx = d;
+    if (!d)
+        return NULL;
+    d->alg = digest_alg(s);
+    d->md = EVP_MD_CTX_new();
+    return d->md ? d : NULL;
+}
+
+static enum tee_result digest_begin(struct state *s)
+{
+    struct digest *d = s->ctx ? s->ctx : digest_make(s);
+    if (!d || EVP_DigestInit_ex2(d->md, fetched[d->alg - algs], NULL) != 1)
+        return digest_failed(s);
+    d->phase = OPEN;
     return R_SUCCESS;
 }
 
-enum tee_result digest_update(struct digest *d, const void *data, size_t n)
+static enum tee_result digest_update(struct state *s, const void *p, size_t n)
 {
-    if (!d->is_open)
-        return R_ERROR_BAD_STATE;
-    if (EVP_DigestUpdate(d->ctx, data, n) != 1)
-        return digest_failed(d);
-    return R_SUCCESS;
+    struct digest *d = s->ctx;
+    return EVP_DigestUpdate(d->md, p, n) == 1 ? R_SUCCESS : digest_failed(s);
 }
 
-enum tee_result digest_end(struct digest *d, void *out, size_t n)
+static enum tee_result digest_end(struct state *s, void *out, size_t n)
 {
+    struct digest *d = s->ctx;
     int ok;
-    if (!d->is_open && !d->is_squeezed)
-        return R_ERROR_BAD_STATE;
     if (d->alg->size) {
-        ok = n == d->alg->size && EVP_DigestFinal_ex(d->ctx, out, NULL) == 1;
+        d->phase = ENDED;
+        ok = n == d->alg->size && EVP_DigestFinal_ex(d->md, out, NULL) == 1;
     } else {
-        d->is_squeezed = 1;
-        ok = EVP_DigestSqueeze(d->ctx, out, n) == 1;
+        d->phase = SQUEEZED;
+        ok = EVP_DigestSqueeze(d->md, out, n) == 1;
     }
-    d->is_open = 0;
-    return ok ? R_SUCCESS : digest_failed(d);
+    return ok ? R_SUCCESS : digest_failed(s);
 }
 
-enum tee_result digest_copy(struct digest *dst, const struct digest *src)
+static enum tee_result digest_copy(struct state *dst, const struct state *src)
 {
-    if (!src->ctx) {
-        digest_drop(dst);
-        return R_SUCCESS;
-    }
-    if (!dst->ctx)
-        dst->ctx = EVP_MD_CTX_new();
-    if (!dst->ctx || EVP_MD_CTX_copy_ex(dst->ctx, src->ctx) != 1)
+    const struct digest *from = src->ctx;
+    struct digest *to = digest_make(dst);
+    if (!to || EVP_MD_CTX_copy_ex(to->md, from->md) != 1)
         return digest_failed(dst);
-    dst->alg = src->alg;
-    dst->is_open = src->is_open;
-    dst->is_squeezed = src->is_squeezed;
+    to->phase = from->phase;
     return R_SUCCESS;
 }
 
-void digest_drop(struct digest *d)
+struct state *digest_shared(const struct alg *alg)
 {
-    EVP_MD_CTX_free(d->ctx);
-    *d = (struct digest){0};
+    struct state any = {.alg = alg, .mode = MODE_DIGEST};
+    struct state *s = &shared[digest_alg(&any) - algs];
+    *s = (struct state){.alg = alg, .mode = MODE_DIGEST, .ctx = s->ctx};
+    return s;
 }
+
+const struct state_class digest_class = {digest_check, digest_copy,
+                                         digest_drop};
+const struct hash_ops digest_ops = {digest_size,        digest_is_open,
+                                    digest_is_squeezed, digest_begin,
+                                    digest_update,      digest_end};

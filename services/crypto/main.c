@@ -4,11 +4,11 @@
  */
 #include "lib/mem.h"
 #include "runtime/rt.h"
+#include "services/crypto/client.h"
 #include "services/crypto/openssl/armcap.h"
 #include "services/crypto/port.h"
 #include "services/crypto/random.h"
 #include "services/crypto/serve.h"
-#include "services/crypto/state.h"
 
 /* The platform's at boot; then what the process before this one left, which is
  * all zero if it had none. */
@@ -77,7 +77,7 @@ void main(void)
         rt_exit(1);
     }
     seed_leave();
-    state_start((uint32_t)rt_argument());
+    client_start((uint32_t)rt_argument());
     for (;;) {
         rt_reply_recv(&ev);
         crypto_serve(&ev);

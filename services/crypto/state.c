@@ -1,110 +1,131 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One table per client, made when it allocates its first state; a number is the
- * index in it plus one, and above 8 bits the start of this service. The kernel
- * has PROCESS_SLOTS processes at a time and the slot is the low byte of a pid,
- * so the client tables are found by slot. A slot that shows another pid belongs
- * to a new process: what the old one left is freed, should nobody have told
- * that it is gone.
- *
- * State: clients[], first.
+ * What all classes have in common: which modes and keys an algorithm takes, and
+ * what a key may be used for. Checks come first, on a state of their own that
+ * becomes the real one if they pass.
  */
 #include "services/crypto/state.h"
 
-#include <stdlib.h>
-#include "abi/kernel.h"
-#include "lib/mem.h"
+#include "services/crypto/asym.h"
+#include "services/crypto/digest.h"
 
-struct client {
-    uint32_t pid;
-    struct state *states[STATES_PER_CLIENT];
+#define MODE_BIT(mode) (1u << MODE_##mode)
+
+static const struct {
+    unsigned modes;
+    const struct state_class *class;
+} classes[] = {
+    [CRYPTO_CLASS_DIGEST] = {MODE_BIT(DIGEST), &digest_class},
+    [CRYPTO_CLASS_ASYM_CIPHER] = {MODE_BIT(ENCRYPT) | MODE_BIT(DECRYPT),
+                                  &asym_class},
+    [CRYPTO_CLASS_SIGNATURE] = {MODE_BIT(SIGN) | MODE_BIT(VERIFY), &asym_class},
+    [CRYPTO_CLASS_DERIVE] = {MODE_BIT(DERIVE), &derive_class},
 };
 
-static struct client *clients[PROCESS_SLOTS];
-static uint32_t first = 1; /* the number of index 0 */
-
-void state_start(uint32_t start)
+/* What a key must be allowed for. RSA without padding does both things that a
+ * private or a public key can do. */
+static uint32_t mode_usage(const struct state *s)
 {
-    first = start << 8 | 1;
+    static const uint32_t usages[] = {
+        [MODE_ENCRYPT] = USAGE_ENCRYPT, [MODE_DECRYPT] = USAGE_DECRYPT,
+        [MODE_SIGN] = USAGE_SIGN,       [MODE_VERIFY] = USAGE_VERIFY,
+        [MODE_MAC] = USAGE_MAC,         [MODE_DERIVE] = USAGE_DERIVE,
+    };
+    if (s->alg->id == ALG_RSA_NOPAD)
+        return s->mode == MODE_ENCRYPT ? USAGE_ENCRYPT | USAGE_VERIFY
+                                       : USAGE_DECRYPT | USAGE_SIGN;
+    return usages[s->mode];
 }
 
-static struct client **client_slot(uint32_t pid)
+/* Pairs do for their public half where that is used. */
+static _Bool type_fits(const struct state *s, const struct type *type)
 {
-    return &clients[(pid & 0xff) % PROCESS_SLOTS];
+    _Bool is_public = s->mode == MODE_ENCRYPT || s->mode == MODE_VERIFY ||
+                      s->alg->id == ALG_ML_KEM;
+    return type->id == s->alg->type ||
+           (is_public && type->kind == CRYPTO_KIND_PUBLIC &&
+            (type->id | TYPE_PAIR) == s->alg->type);
 }
 
-static void client_free(struct client **slot)
+static enum tee_result key_check(const struct state *s, const struct object *o)
 {
-    if (!*slot)
-        return;
-    for (unsigned i = 0; i < STATES_PER_CLIENT; i++)
-        state_free((*slot)->pid, first + i);
-    free(*slot);
-    *slot = NULL;
+    if (!o || !o->key || !type_fits(s, o->type))
+        return R_ERROR_BAD_PARAMETERS;
+    uint32_t usage = mode_usage(s);
+    return (o->usage & usage) == usage ? R_SUCCESS : R_ERROR_ACCESS_DENIED;
 }
 
-static struct client *client_find(uint32_t pid)
+/* Gives *s, which holds nothing, the keys. */
+static enum tee_result keys_check(struct state *s, struct object *const keys[2])
 {
-    struct client *client = *client_slot(pid);
-    return client && client->pid == pid ? client : NULL;
-}
-
-static struct client *client_make(uint32_t pid)
-{
-    struct client **slot = client_slot(pid);
-    if (*slot && (*slot)->pid != pid)
-        client_free(slot);
-    if (!*slot) {
-        *slot = calloc(1, sizeof(**slot));
-        if (*slot)
-            (*slot)->pid = pid;
+    enum tee_result result = R_SUCCESS;
+    if (keys[0] || keys[1]) {
+        for (unsigned i = 0; i < 2 && result == R_SUCCESS; i++) {
+            if (i < s->alg->keys)
+                result = key_check(s, keys[i]);
+            else if (keys[i])
+                result = R_ERROR_BAD_PARAMETERS;
+            s->key[i] = keys[i] ? keys[i]->key : NULL;
+        }
     }
-    return *slot;
+    return result == R_SUCCESS ? classes[s->alg->class].class->check(s)
+                               : result;
 }
 
-enum tee_result state_new(uint32_t pid, uint32_t alg, uint32_t mode,
-                          struct state **state, uint32_t *number)
+static void state_forget(struct state *s)
 {
-    struct client *client = client_make(pid);
-    for (uint32_t i = 0; client && i < STATES_PER_CLIENT; i++) {
-        if (client->states[i])
-            continue;
-        struct state *s = calloc(1, sizeof(*s));
-        if (!s)
-            break;
-        s->alg = alg;
-        s->mode = mode;
-        client->states[i] = s;
-        *state = s;
-        *number = first + i;
+    classes[s->alg->class].class->drop(s);
+    for (unsigned i = 0; i < 2; i++) {
+        key_put(s->key[i]);
+        s->key[i] = NULL;
+    }
+}
+
+enum tee_result state_set_keys(struct state *s, struct object *const keys[2])
+{
+    struct state checked = {.alg = s->alg, .mode = s->mode};
+    enum tee_result result = keys_check(&checked, keys);
+    if (result != R_SUCCESS)
+        return result;
+    for (unsigned i = 0; i < 2; i++)
+        if (checked.key[i])
+            key_get(checked.key[i]);
+    state_forget(s);
+    *s = checked;
+    return R_SUCCESS;
+}
+
+enum tee_result state_begin(struct state *s, uint64_t alg, uint64_t mode,
+                            struct object *const keys[2])
+{
+    struct state checked = {.alg = alg_find(alg), .mode = (unsigned)mode};
+    if (!checked.alg || !classes[checked.alg->class].class)
+        return R_ERROR_NOT_SUPPORTED;
+    if (mode > MODE_DERIVE || !(classes[checked.alg->class].modes & 1u << mode))
+        return R_ERROR_BAD_PARAMETERS;
+    enum tee_result result = state_set_keys(&checked, keys);
+    if (result == R_SUCCESS)
+        *s = checked;
+    return result;
+}
+
+enum tee_result state_copy(struct state *dst, const struct state *src)
+{
+    if (dst->alg != src->alg || dst->mode != src->mode)
+        return R_ERROR_BAD_PARAMETERS;
+    if (dst == src)
         return R_SUCCESS;
-    }
-    return R_ERROR_OUT_OF_MEMORY;
+    state_forget(dst);
+    for (unsigned i = 0; i < 2; i++)
+        if (src->key[i])
+            dst->key[i] = key_get(src->key[i]);
+    return src->ctx ? classes[dst->alg->class].class->copy(dst, src)
+                    : R_SUCCESS;
 }
 
-struct state *state_find(uint32_t pid, uint64_t number)
+void state_end(void *state)
 {
-    struct client *client = client_find(pid);
-    if (!client || number < first || number - first >= STATES_PER_CLIENT)
-        return NULL;
-    return client->states[number - first];
-}
-
-_Bool state_free(uint32_t pid, uint64_t number)
-{
-    struct state *s = state_find(pid, number);
-    if (!s)
-        return 0;
-    client_find(pid)->states[number - first] = NULL;
-    digest_drop(&s->digest);
-    mem_wipe(s, sizeof(*s));
-    free(s);
-    return 1;
-}
-
-void state_free_all(uint32_t pid)
-{
-    for (unsigned i = 0; i < PROCESS_SLOTS; i++)
-        if (clients[i] && (pid == 0 || clients[i]->pid == pid))
-            client_free(&clients[i]);
+    struct state *s = state;
+    if (s->alg)
+        state_forget(s);
 }

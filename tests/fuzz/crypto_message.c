@@ -11,7 +11,7 @@
 #include "tests/unit/crypto_verify_vectors.h"
 
 static const uint32_t algorithms[] = {
-#define CRYPTO_ALG(name, id) id,
+#define CRYPTO_ALG(name, id, class, type, keys) id,
 #include "abi/crypto_alg.def"
 #undef CRYPTO_ALG
 };

@@ -8,8 +8,6 @@
 #include "tests/unit/crypto_digest_vectors.h"
 #include "tests/unit/crypto_fake.h"
 
-enum { MODE_DIGEST = 5 };
-
 static uint8_t pattern[PATTERN];
 
 static int start(void **state)
@@ -145,12 +143,9 @@ static void states(void **state)
     FOR_EACH_VECTOR(v)
     {
         uint32_t s = state_alloc(ANY_TA, v->alg);
-        assert_result(state_update(ANY_TA, s, "x", 1), ERROR_BAD_STATE);
-        state_begin(ANY_TA, s);
         for (unsigned at = 0; at < PATTERN; at += 500)
             state_update(ANY_TA, s, pattern + at, 500);
         state_end(ANY_TA, s, v, v->pattern);
-        assert_result(state_update(ANY_TA, s, "x", 1), ERROR_BAD_STATE);
 
         /* Used again, and started over in the middle. */
         state_begin(ANY_TA, s);
@@ -185,8 +180,10 @@ static void state_copies(void **state)
         /* A copy of a state that was not begun is not begun. */
         state_free(ANY_TA, a);
         a = state_alloc(ANY_TA, v->alg);
+        state_begin(ANY_TA, b);
+        state_update(ANY_TA, b, "x", 1);
         assert_result(call3(&ev, ANY_TA, CRYPTO_STATE_COPY, b, a), SUCCESS);
-        assert_result(state_update(ANY_TA, b, "x", 1), ERROR_BAD_STATE);
+        state_end(ANY_TA, b, v, v->empty);
         state_free(ANY_TA, a);
         state_free(ANY_TA, b);
     }
@@ -220,8 +217,8 @@ static void short_buffer_keeps_the_state(void **state)
         /* More room than needed is no error. */
         call3(&ev, ANY_TA, CRYPTO_HASH_FINAL, s, v->size + 100);
         reply_check(&ev, v, v->abc);
-        assert_result(call3(&ev, ANY_TA, CRYPTO_HASH_FINAL, s, 1),
-                      ERROR_BAD_STATE);
+        /* The next message is empty. */
+        state_end(ANY_TA, s, v, v->empty);
         state_free(ANY_TA, s);
     }
 }
@@ -268,7 +265,7 @@ static void refusals(void **state)
         call3(&ev, ANY_TA, CRYPTO_STATE_ALLOC, ALG_SHA256 | 1ull << 32, 5),
         ERROR_NOT_SUPPORTED);
     assert_result(call3(&ev, ANY_TA, CRYPTO_STATE_ALLOC, ALG_ED25519, 5),
-                  ERROR_NOT_SUPPORTED);
+                  ERROR_BAD_PARAMETERS);
     assert_result(call3(&ev, ANY_TA, CRYPTO_STATE_ALLOC, ALG_SHA256, 0),
                   ERROR_BAD_PARAMETERS);
     ev = (struct rt_event){.w = {CRYPTO_STATE_ALLOC, ALG_SHA256, 5, 1}};

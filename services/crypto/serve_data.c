@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How data comes and goes: from the message itself and from leases, through one
+ * buffer, so a message of any length needs no memory. Both buffers are wiped
+ * after each operation as far as they were used.
+ *
+ * State: data.
+ */
+#include "lib/mem.h"
+#include "services/crypto/serve_priv.h"
+
+static struct data {
+    const struct crypto_port *port;
+    size_t used;     /* bytes of buffer from buffer_use() to be wiped */
+    size_t out_used; /* the same of out */
+    _Alignas(16) uint8_t buffer[CHUNK_HEAD + CRYPTO_ASYM_MAX + CHUNK_TAIL];
+    uint8_t out[DATA_OUT_MAX];
+} data;
+
+_Static_assert(CHUNK <= CRYPTO_ASYM_MAX, "a chunk fits the buffer");
+
+void data_init(const struct crypto_port *port)
+{
+    data.port = port;
+}
+
+void data_log(const char *text)
+{
+    data.port->log(text);
+}
+
+static uint32_t lease_length(const struct call *call, unsigned lease)
+{
+    return rt_event_lease_length(call->ev, lease);
+}
+
+static _Bool is_input(const struct call *call, unsigned lease)
+{
+    return rt_event_lease_rights(call->ev, lease) == KLEASE_READ;
+}
+
+enum tee_result data_begin(struct call *call, const struct rt_event *ev)
+{
+    unsigned leases = rt_event_leases(ev);
+    uint32_t n = (uint32_t)(ev->w[0] >> 32);
+    *call = (struct call){
+        .ev = ev, .left = n, .inline_left = n, .output = NO_LEASE};
+    if (n > CRYPTO_INLINE || leases > KMSG_LEASES)
+        return R_ERROR_BAD_PARAMETERS;
+    for (unsigned i = 0; i < leases; i++) {
+        if (is_input(call, i)) {
+            call->left += lease_length(call, i);
+            continue;
+        }
+        if (rt_event_lease_rights(ev, i) != KLEASE_WRITE ||
+            call->output != NO_LEASE)
+            return R_ERROR_BAD_PARAMETERS;
+        call->output = i;
+    }
+    return R_SUCCESS;
+}
+
+void data_end(void)
+{
+    if (data.used) {
+        mem_wipe(data.buffer, CHUNK_HEAD + data.used + CHUNK_TAIL);
+        data.used = 0;
+    }
+    if (data.out_used) {
+        mem_wipe(data.out, data.out_used);
+        data.out_used = 0;
+    }
+}
+
+uint8_t *buffer_use(size_t limit)
+{
+    if (data.used < limit)
+        data.used = limit;
+    return data.buffer + CHUNK_HEAD;
+}
+
+uint8_t *buffer_out(size_t limit)
+{
+    if (data.out_used < limit)
+        data.out_used = limit;
+    return data.out;
+}
+
+static void inline_take(struct call *call, uint8_t *p, size_t n)
+{
+    const uint8_t *from = (const uint8_t *)&call->ev->w[3];
+    memcpy(p, from + call->inline_at, n);
+    call->inline_at += (uint32_t)n;
+    call->inline_left -= (uint32_t)n;
+}
+
+/* The next n bytes are all in leases. */
+static _Bool leases_take(struct call *call, uint8_t *p, size_t n)
+{
+    while (n) {
+        unsigned i = call->lease;
+        size_t step = is_input(call, i) ? lease_length(call, i) : 0;
+        step -= step ? call->lease_at : 0;
+        if (step > n)
+            step = n;
+        if (step && !data.port->lease_read(i, call->lease_at, p, step))
+            return 0;
+        p += step;
+        n -= step;
+        call->lease_at += (uint32_t)step;
+        if (n) {
+            call->lease++;
+            call->lease_at = 0;
+        }
+    }
+    return 1;
+}
+
+_Bool input_take(struct call *call, uint8_t *p, size_t n)
+{
+    size_t here = n < call->inline_left ? n : call->inline_left;
+    call->left -= n;
+    if (here)
+        inline_take(call, p, here);
+    return here == n || leases_take(call, p + here, n - here);
+}
+
+const uint8_t *input_next(struct call *call, size_t *n)
+{
+    if (call->inline_left) {
+        const uint8_t *from = (const uint8_t *)&call->ev->w[3];
+        from += call->inline_at;
+        *n = call->inline_left;
+        call->left -= *n;
+        call->inline_at += call->inline_left;
+        call->inline_left = 0;
+        return from;
+    }
+    *n = call->left < CHUNK ? call->left : CHUNK;
+    uint8_t *p = buffer_use(*n);
+    return input_take(call, p, *n) ? p : NULL;
+}
+
+_Bool output_fits(const struct call *call, uint64_t n)
+{
+    if (call->output == NO_LEASE)
+        return n <= CRYPTO_INLINE;
+    return n <= lease_length(call, call->output);
+}
+
+_Bool output_put(struct call *call, uint64_t at, const void *p, size_t n)
+{
+    if (call->output != NO_LEASE)
+        return n == 0 || data.port->lease_write(call->output, at, p, n);
+    memcpy((uint8_t *)&call->reply[2] + at, p, n);
+    return 1;
+}
+
+_Bool lease_fetch(const struct call *call, unsigned lease, uint8_t *p,
+                  size_t max, struct span *out)
+{
+    *out = (struct span){p, lease_length(call, lease)};
+    return is_input(call, lease) && out->n <= max &&
+           (out->n == 0 || data.port->lease_read(lease, 0, p, out->n));
+}
