@@ -90,12 +90,18 @@ HOST_PROGRAMS += $(HB)/services/crypto.so
 # TAs: the SDK's sources once, then each TA's.
 HOST_SDK := $(HOST_PROGRAM) -nostdinc -isystem \
             $(shell $(HOST_CC) -print-file-name=include) -Isdk/include \
-            -DTRACE_LEVEL=4 -Wno-error
+            -isystem $(MBEDTLS_INCLUDE) -DTRACE_LEVEL=4 -Wno-error
 $(eval $(call host_rules,sdk,$(HOST_SDK)))
 HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c sdk/libdl/*.c \
                       sdk/engine/*.c) lib/heap.c lib/mem.c lib/bytes.c \
-                    runtime/rt.c host/program_call.c host/program_start_ta.c
-$(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES))
+                    runtime/rt.c host/program_call.c host/program_start_ta.c \
+                    $(MBEDTLS_OWN)
+$(call host_objs,sdk,$(HOST_SDK_SOURCES)): | $(MBEDTLS_HEADERS)
+$(eval $(call host_rules,mbedtls,$(filter-out -ffreestanding,$(HOST_SDK)) -w \
+    -I$(MBEDTLS_SRC)/library))
+$(call host_objs,mbedtls,$(MBEDTLS_SOURCES)): | $(MBEDTLS_HEADERS)
+$(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES)) \
+                   $(call host_objs,mbedtls,$(MBEDTLS_SOURCES))
 	$(Q)rm -f $@ && $(HOST_CROSS)ar rcs $@ $^
 
 # host_ta(folder, uuid[, flags]): its sources are those of its sub.mk, but for

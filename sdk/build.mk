@@ -13,8 +13,9 @@
 KIT := $(B)/sdk/ta
 SDK_CFLAGS = $(CFLAGS_USER) -mgeneral-regs-only -nostdinc \
              -isystem $(shell $(CC_TARGET) -print-file-name=include) \
-             -Isdk/include -DTRACE_LEVEL=4
+             -Isdk/include -isystem $(MBEDTLS_INCLUDE) -DTRACE_LEVEL=4
 $(eval $(call compile_rules,sdk/obj,$$(SDK_CFLAGS)))
+include sdk/mbedtls/mbedtls.mk
 
 SDK_LIBUTILS := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutils/*.[cS])) \
                   lib/heap.c lib/mem.c)
@@ -74,7 +75,8 @@ $(KIT)/host_include/conf.cmake: sdk/mk/conf.mk
 	$(Q)$(SDK_CONF_ROWS) | sed 's/.*/set(&)/' > $@
 
 SDK_TA := $(SDK_FILES:sdk/%=$(KIT)/%) $(KIT)/lib/libutils.a \
-          $(KIT)/lib/libutee.a $(KIT)/lib/libdl.a $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
+          $(KIT)/lib/libutee.a $(KIT)/lib/libdl.a $(MBEDTLS_LIBS) \
+          $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
           $(KIT)/keys/default.pem $(KIT)/keys/default_ta.pem
 sdk: $(SDK_TA)
 
@@ -122,8 +124,9 @@ $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
 # libutils under names of its own, beside the host's C library.
 KIT_NAMES := abs labs atoi strtol strtoul strtoull qsort bsearch strcoll \
              strcat strncat strspn strcspn strpbrk strtok_r strdup strndup \
-             strcasecmp strncasecmp bcmp stpcpy
-SDK_TEST_KIT := $(addprefix $(B)/tests/obj/sdk/libutils/,string.o stdlib.o)
+             strcasecmp strncasecmp bcmp stpcpy gmtime_r
+SDK_TEST_KIT := $(addprefix $(B)/tests/obj/sdk/libutils/,string.o stdlib.o \
+                  time.o)
 $(SDK_TEST_KIT): $(B)/tests/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SDK_TEST_CFLAGS) -nostdinc -Isdk/include -fno-builtin \

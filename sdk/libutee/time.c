@@ -2,6 +2,7 @@
 /* Time, cancellation, random numbers [TEE Internal Core API 1.3.1, 7.2, 4.10,
  * 6.9]. */
 #include <tee_internal_api.h>
+#include <time.h>
 
 #include "sdk/engine/engine.h"
 #include "sdk/libutee/panic.h"
@@ -14,6 +15,16 @@ void TEE_GetSystemTime(TEE_Time *time)
 void TEE_GetREETime(TEE_Time *time)
 {
     (void)pass(engine_get_time(ENGINE_TIME_REE, time));
+}
+
+time_t time(time_t *t)
+{
+    TEE_Time now;
+
+    TEE_GetREETime(&now);
+    if (t)
+        *t = (time_t)now.seconds;
+    return (time_t)now.seconds;
 }
 
 TEE_Result TEE_Wait(uint32_t timeout)

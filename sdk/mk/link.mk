@@ -17,7 +17,8 @@ endif
 ta-encrypt := --enc-key $(TA_ENC_KEY)
 endif
 
-ta-libs := $(addprefix $(ta-dev-kit-dir)/lib/,libutee.a libutils.a libdl.a)
+ta-libs := $(addprefix $(ta-dev-kit-dir)/lib/,libutee.a libmbedtls.a \
+             libmbedx509.a libmbedcrypto.a libutils.a libdl.a)
 ta-libgcc := $(shell $(ta-cc) $(if $(filter clang,$(COMPILER_ta_arm64)), \
                --rtlib=libgcc) -print-libgcc-file-name)
 link-command = $(ta-ld) -pie --no-dynamic-linker -e __ta_entry \

@@ -200,6 +200,24 @@ def check_missing():
           "a thread-local variable that is aligned too far", said)
 
 
+def check_mbedtls():
+    """TLS, X.509 and PSA are there under each of the libraries' names, nothing
+    of it breaks branch protection, and nobody pays who does not call it."""
+    new_ta("plain")
+    make("plain")
+    plain = os.path.getsize(f"plain/{UUID}.stripped.elf")
+    check(plain < 24000, "a TA without Mbed TLS stays small", str(plain))
+    for names in ("", "mbedtls mbedx509 mbedcrypto"):
+        new_ta("tls", f"libnames += {names}", body="psa_crypto_init(); "
+               "return mbedtls_ssl_handshake(c) + mbedtls_x509_crt_verify("
+               "c, c, c, 0, 0, 0, 0)")
+        write("tls/ta.c", "#include <psa/crypto.h>\n#include <mbedtls/ssl.h>\n"
+              + open("tls/ta.c").read())
+        status, said = make("tls", "CFG_WERROR=y")
+        check(status == 0, f"TLS in a TA, libnames '{names}'", said)
+        check_image(f"tls/{UUID}.stripped.elf", "TLS")
+
+
 def check_settings():
     new_ta("set")
     status, said = make("set", "CFG_TA_VERSION=9", "TA_SIGN_KEY="
@@ -247,6 +265,7 @@ def main():
         check_sub_mk()
         check_library()
         check_missing()
+        check_mbedtls()
         check_settings()
         check_versions()
         os.chdir("/")

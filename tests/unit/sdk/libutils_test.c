@@ -6,11 +6,13 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -28,6 +30,7 @@ size_t kit_strspn(const char *s, const char *accept);
 size_t kit_strcspn(const char *s, const char *reject);
 int kit_strcasecmp(const char *a, const char *b);
 char *kit_strncat(char *dst, const char *src, size_t n);
+struct tm *kit_gmtime_r(const time_t *t, struct tm *result);
 
 static void numbers_convert(void **state)
 {
@@ -155,6 +158,32 @@ static void base64_goes_both_ways(void **state)
     }
 }
 
+/* Around each day of two centuries with and without a leap day, and far away.
+ */
+static void dates_are_utc(void **state)
+{
+    static const time_t far[] = {
+        -62135596801,      -62167219200,   -99999999999999,
+        253402300799,      99999999999999, 67768036191676799,
+        67768036191676800, INT64_MAX,      INT64_MIN};
+    struct tm *want, got;
+
+    (void)state;
+    for (time_t day = -70000; day < 90000; day++) {
+        for (time_t t = day * 86400 - 1; t <= day * 86400 + 40007; t += 40008) {
+            assert_non_null(want = gmtime(&t));
+            assert_ptr_equal(kit_gmtime_r(&t, &got), &got);
+            assert_memory_equal(&got, want, offsetof(struct tm, tm_isdst));
+        }
+    }
+    for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
+        want = gmtime(&far[i]);
+        assert_int_equal(kit_gmtime_r(&far[i], &got) != NULL, want != NULL);
+        if (want)
+            assert_memory_equal(&got, want, offsetof(struct tm, tm_isdst));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +191,7 @@ int main(void)
         cmocka_unit_test(arrays_sort_and_are_searched),
         cmocka_unit_test(strings_do),
         cmocka_unit_test(base64_goes_both_ways),
+        cmocka_unit_test(dates_are_utc),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
