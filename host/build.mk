@@ -99,7 +99,8 @@ HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c sdk/libdl/*.c \
 $(call host_objs,sdk,$(HOST_SDK_SOURCES)): | $(MBEDTLS_HEADERS)
 $(eval $(call host_rules,mbedtls,$(filter-out -ffreestanding,$(HOST_SDK)) -w \
     -I$(MBEDTLS_SRC)/library))
-$(call host_objs,mbedtls,$(MBEDTLS_SOURCES)): | $(MBEDTLS_HEADERS)
+$(call host_objs,mbedtls,$(MBEDTLS_SOURCES)): $(MBEDTLS_HEADERS) \
+    $(wildcard sdk/include/*.h)
 $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES)) \
                    $(call host_objs,mbedtls,$(MBEDTLS_SOURCES))
 	$(Q)rm -f $@ && $(HOST_CROSS)ar rcs $@ $^
@@ -129,6 +130,7 @@ $(call host_ta_of,$(SDK_CALLS))
 $(call host_ta_of,tests/integration/ta/api)
 $(call host_ta_of,$(HOST_CRASH))
 $(call host_ta_of,tests/integration/ta/params)
+$(call host_ta_of,tests/integration/ta/tls)
 host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
     $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))
 $(call host_instance,0,0)

@@ -55,5 +55,7 @@ struct tm *gmtime_r(const time_t *t, struct tm *result)
     result->tm_yday = month_first[result->tm_mon] + result->tm_mday - 1 +
                       (result->tm_mon > 1 && is_leap(year));
     result->tm_isdst = 0;
+    result->tm_gmtoff = 0;
+    result->tm_zone = "GMT";
     return result;
 }

@@ -54,7 +54,7 @@ $(MBEDTLS_HEADERS): $(MBEDTLS_DIR)/config.h $(MBEDTLS_SRC)/.fetched
 MBEDTLS_CFLAGS = -std=gnu11 -O2 -g -w -fpie -fno-common -ffunction-sections \
     -fdata-sections -fno-strict-aliasing -fno-asynchronous-unwind-tables \
     -fstack-protector-strong -mbranch-protection=standard \
-    -mno-outline-atomics -MMD -MP $(MBEDTLS_LIBC)
+    -mno-outline-atomics -MD -MP $(MBEDTLS_LIBC)
 MBEDTLS_LIBC = -nostdinc -Isdk/include -isystem $(MBEDTLS_INCLUDE) \
     -isystem $(shell $(CC_TARGET) -print-file-name=include) \
     -I$(MBEDTLS_SRC)/library

@@ -25,7 +25,7 @@ object-flags = $(filter-out $(remove-$(1)) $(CPPFLAGS_REMOVE) \
         $(AFLAGS)))
 object-command = $(ta-cc) $(call object-flags,$(1)) \
     -D__FILE_ID__=$(subst -,_,$(subst .,_,$(notdir $(source-$(1))))) \
-    -MMD -MP -MF $(1).d -c $(source-$(1)) -o $(1)
+    -MD -MP -MF $(1).d -c $(source-$(1)) -o $(1)
 
 # The saved command is a make variable, so that comparing needs no process. All
 # lines of a recipe are expanded before the first one runs: hence the shell.

@@ -9,6 +9,9 @@ import sys
 sys.dont_write_bytecode = True
 from suite import Suite  # noqa: E402
 
+# ASIMD, AES, PMULL, SHA1, SHA2; then SHA512.
+HWCAP = 0x7a
+HWCAP_MAX = HWCAP | 1 << 21
 FAMILY = '09904e6a-8567-48d6-908b-c8e24f97d8'
 CAUSES = {'01': 'differs from what was signed', '02': 'no trusted key',
           '03': 'ends too early', '04': 'another UUID', '05': 'older than',
@@ -56,6 +59,12 @@ def check_causes(suite, secure):
                     '\n'.join(said))
 
 
+def check_features(suite, lines, least):
+    told = re.findall(r'got: SUCCESS p0=(\d+),0', '\n'.join(lines))
+    suite.check(len(told) == 1 and int(told[0]) & least == least,
+                f'getauxval() has the bits {least:#x}', told)
+
+
 def check_deaths(suite, secure, expected):
     deaths = [line for line in secure
               if re.search('process 7e41caf0.* died', line)]
@@ -69,12 +78,16 @@ def main():
     suite = Suite()
     lines, secure = suite.boot(
         ['params.probe', 'instance.probe', 'api.probe', 'library.probe',
-         'hello.sh', 'refusals.sh', 'crash.sh', 'secure_memory.sh'])
+         'tls.probe', 'hello.sh', 'refusals.sh', 'crash.sh',
+         'secure_memory.sh'])
     check_random(suite, lines)
+    check_features(suite, lines, HWCAP)
     check_causes(suite, secure)
     check_deaths(suite, secure, DEATHS)
-    _, secure = suite.boot(['params.probe', 'api.probe', 'crash.sh'],
-                           '--cpu', 'max')
+    lines, secure = suite.boot(
+        ['params.probe', 'api.probe', 'tls.probe', 'crash.sh'],
+        '--cpu', 'max')
+    check_features(suite, lines, HWCAP_MAX)
     check_deaths(suite, secure, DEATHS_MAX)
     suite.boot(['churn.sh'], '--smp', '4')
     suite.done()
