@@ -166,7 +166,7 @@ typedef struct {
 /* [8.3] */
 typedef uint32_t TEE_BigInt;
 typedef uint32_t TEE_BigIntFMM;
-typedef uint32_t TEE_BigIntFMMContext __aligned(__alignof__(void *));
+typedef uint32_t TEE_BigIntFMMContext;
 
 /* Secure element API and sessions of version 1.0 that sources still name. */
 typedef uint32_t TEE_ErrorOrigin;

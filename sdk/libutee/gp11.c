@@ -183,3 +183,16 @@ TEE_Result __GP11_TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
     *len = narrow_size(n);
     return result;
 }
+
+TEE_Result __GP11_TEE_BigIntConvertToOctetString(uint8_t *buffer, uint32_t *len,
+                                                 const TEE_BigInt *op)
+{
+    size_t n;
+    TEE_Result result;
+
+    require(len);
+    n = *len;
+    result = TEE_BigIntConvertToOctetString(buffer, &n, op);
+    *len = narrow_size(n);
+    return result;
+}

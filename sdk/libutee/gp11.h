@@ -44,6 +44,8 @@ TEE_Result __GP11_TEE_DigestDoFinal(TEE_OperationHandle operation,
                                     void *hash, uint32_t *len);
 TEE_Result __GP11_TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
                                     uint32_t *len);
+TEE_Result __GP11_TEE_BigIntConvertToOctetString(uint8_t *buffer, uint32_t *len,
+                                                 const TEE_BigInt *op);
 
 /* Parameters there and back. */
 void gp11_params_widen(uint32_t types, const __GP11_TEE_Param *narrow,

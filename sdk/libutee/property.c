@@ -13,6 +13,7 @@
 #include <user_ta_header.h>
 
 #include "sdk/engine/engine.h"
+#include "sdk/libutee/bigint.h"
 #include "sdk/libutee/panic.h"
 #include "sdk/libutee/property_value.h"
 
@@ -30,6 +31,8 @@ struct place {
 static const struct user_ta_property implementation[] = {
     {"gpd.tee.internalCore.version", USER_TA_PROP_TYPE_U32,
      &(const uint32_t){TEE_CORE_API_VERSION}},
+    {"gpd.tee.arith.maxBigIntSize", USER_TA_PROP_TYPE_U32,
+     &(const uint32_t){BIGINT_BITS_MAX}},
 };
 
 static bool is_set(TEE_PropSetHandle handle)

@@ -45,3 +45,18 @@ $(KERNEL_TESTS): $(B)/tests/kernel_%: \
 	$(Q)$(HOSTCC) $(KERNEL_TEST_CFLAGS) $^ -lcmocka -lpthread -o $@
 
 TESTS_UNIT += $(KERNEL_TESTS)
+
+# Big integers, with Mbed TLS for the host, against OpenSSL's.
+BIGINT_TEST_OWN := $(addprefix sdk/libutee/,bigint.c bigint_math.c)
+BIGINT_TEST_MBEDTLS := $(call mbedtls_library,bignum bignum_core \
+                         constant_time platform_util)
+BIGINT_TEST_CFLAGS := $(SDK_TEST_CFLAGS) -idirafter $(MBEDTLS_INCLUDE)
+$(B)/tests/obj/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c | $(MBEDTLS_HEADERS)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) -w -c $< -o $@
+$(B)/tests/sdk_bigint: tests/unit/sdk/bigint_test.c $(BIGINT_TEST_OWN) \
+        $(patsubst $(MBEDTLS_SRC)/library/%.c,$(B)/tests/obj/mbedtls/%.o,\
+        $(BIGINT_TEST_MBEDTLS)) | $(MBEDTLS_HEADERS) $(OPENSSL_HOST_LIB)
+	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) $(call openssl_headers,$(OPENSSL_HOST)) \
+	    -MF $@.d $(filter %.c %.o,$^) $(OPENSSL_HOST_LIB) -lcmocka -o $@
+TESTS_UNIT += $(B)/tests/sdk_bigint
