@@ -13,13 +13,17 @@
  * From tamgr:
  *   GW_STATS  -> w[1 + n] STATS_GATEWAY number n (abi/ta/stats.def). Answered
  *             at once.
- * From system services (not TAs):
+ *   GW_CLIENT_GONE  w[1] pid; 0: all TAs. Answered at once; the sockets it had
+ *             open are closed before the Linux call ends.
+ * From system services and TAs; a TA has one at a time, of at most
+ * GW_TA_SHM_MOST bytes:
  *   GW_SHM_ALLOC  w[1] bytes -> w[1] handle, w[2] address: memory shared with
  *             the supplicant, mapped into the caller. Everything read from
  *             it is hostile and may change at any time. It is given back
  *             at the end of the Linux call at the latest: kept longer it
  *             would pin a supplicant that has died.
  *   GW_SHM_FREE   w[1] handle
+ * From system services (not TAs):
  *   GW_RPC    w[1] RPC command (abi/optee_rpc.h) | parameter types << 32
  *             (4 x 4 bits, enum param_type), w[2] shm handle or 0, then from
  *             w[3] on the parameters packed one behind the other: a value
@@ -28,11 +32,20 @@
  *             -> w[0] the RPC's result, w[3..] the same packing with output
  *             values and sizes (a size never exceeds the one given unless
  *             the result is SHORT_BUFFER or the reference was NULL)
- * From anyone:
- *   GW_REE_TIME  -> w[1] seconds, w[2] nanoseconds (wall clock of Linux)
- *   GW_SLEEP  w[1] ms <= GW_SLEEP_MOST_MS, w[2] 1: ends early when
- *             cancellation is requested -> SUCCESS or ERROR_CANCEL. Who wants
- *             more asks again, and so can be ended in between.
+ * From TAs:
+ *   GW_SOCKET w[1] enum optee_rpc_socket (not CLOSE_ALL), w[2] shm handle or 0,
+ *             w[3] bytes at the start of that memory (0 without),
+ *             w[4] the socket; OPEN: GW_SOCKET_PEER(); w[5] SEND, RECV: ms
+ *             <= GW_SOCKET_MOST_MS; IOCTL: command. The memory holds, OPEN: the
+ *             name of the server, NUL included; IOCTL: what goes in and comes
+ *             out.
+ *             -> w[0] the result, the normal world's; w[1] OPEN: the socket;
+ *             SEND: bytes sent (at most w[3]); RECV: bytes there were (more
+ * than w[3] if not all of them are in the memory); IOCTL: bytes (at most w[3]).
+ * A socket is its process's alone. From anyone: GW_REE_TIME  -> w[1] seconds,
+ * w[2] nanoseconds (wall clock of Linux) GW_SLEEP  w[1] ms <= GW_SLEEP_MOST_MS,
+ * w[2] 1: ends early when cancellation is requested -> SUCCESS or ERROR_CANCEL.
+ * Who wants more asks again, and so can be ended in between.
  */
 #pragma once
 
@@ -45,7 +58,16 @@ enum gateway_op {
     GW_REE_TIME = 6,
     GW_SLEEP = 7,
     GW_STATS = 8,
+    GW_SOCKET = 9,
+    GW_CLIENT_GONE = 10,
 };
+
+#define GW_TA_SHM_MOST 0x10000u
+
+#define GW_SOCKETS_MOST   32u /* of one TA at a time */
+#define GW_SOCKET_MOST_MS 1000u
+#define GW_SOCKET_PEER(port, protocol, ip)                                     \
+    ((uint64_t)(port) | (uint64_t)(protocol) << 16 | (uint64_t)(ip) << 32)
 
 #define GW_SLEEP_MOST_MS 1000u
 

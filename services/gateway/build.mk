@@ -2,8 +2,8 @@
 # The gateway. It never touches FP registers, so that it never makes the kernel
 # save those of others.
 GATEWAY_SOURCES := $(addprefix services/gateway/,main.c serve.c call.c \
-                       call_request.c rpc.c build.c shm.c session.c \
-                       message.c ns.c part.c jiffy.c result.c)
+                       call_request.c rpc.c rpc_socket.c socket.c build.c \
+                       shm.c session.c message.c ns.c part.c jiffy.c result.c)
 $(eval $(call service_rules,gateway,$(GATEWAY_SOURCES),-mgeneral-regs-only))
 
 # Unit tests: the gateway in a world of its own, with sanitizers.

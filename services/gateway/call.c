@@ -20,6 +20,7 @@
 #include "lib/mem.h"
 #include "services/gateway/call_request.h"
 #include "services/gateway/rpc.h"
+#include "services/gateway/socket.h"
 
 #define PAUSE_MS 1u
 
@@ -116,11 +117,15 @@ static struct action finish_step(struct call *c, uint64_t *w)
 {
     if (c->untidy) {
         struct shm *left = c->supplied ? shm_of_activation(c->id) : NULL;
+        uint32_t gone;
 
         if (temporaries_destroy(c) == KERR_MORE)
             return call_turn(c, w);
         if (left)
             return rpc_release(c, w, left);
+        gone = sockets_gone_take();
+        if (gone)
+            return rpc_close_sockets(c, w, gone);
         if (c->slot.state >= SLOT_ALLOCATED)
             return rpc_free_slot(c, w);
     }

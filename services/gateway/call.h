@@ -100,9 +100,11 @@ struct rpc {
     uint32_t num_params;
     uint32_t types;                  /* GW_RPC: 4 x 4 bits, enum param_type */
     uint64_t size[OPTEE_RPC_PARAMS]; /* GW_RPC: of memory references */
-    struct shm *shm;  /* SHM_ALLOC, SHM_FREE, GW_RPC (may be NULL) */
+    enum optee_rpc_socket socket_op; /* SOCKET */
+    uint32_t socket;                 /* SOCKET, but OPEN */
+    struct shm *shm;  /* SHM_*, GW_RPC and SOCKET (may be NULL) */
     uint64_t cookie;  /* to be freed */
-    uint64_t bytes;   /* SHM_ALLOC: asked for */
+    uint64_t bytes;   /* SHM_ALLOC: asked for; SOCKET: in shm */
     uint64_t end;     /* SLEEP: when, in ticks */
     uint64_t begun;   /* SLEEP: this wait */
     uint32_t jiffies; /* SLEEP: asked for in this wait */

@@ -22,6 +22,8 @@
 #include "lib/checked.h"
 #include "services/gateway/jiffy.h"
 #include "services/gateway/part.h"
+#include "services/gateway/rpc_priv.h"
+#include "services/gateway/socket.h"
 
 #define NS_PER_S    1000000000u
 #define WORDS_FIRST 3u /* of parameters in GW_RPC */
@@ -32,11 +34,12 @@ void rpc_init(const struct gateway_port *p)
 {
     port = p;
     jiffy_init(p);
+    sockets_init();
 }
 
 /* ---- the end of a request ---- */
 
-static struct action reply(struct call *c, uint64_t *w, uint32_t result)
+struct action rpc_reply(struct call *c, uint64_t *w, uint32_t result)
 {
     c->rpc.op = RPC_IDLE;
     for (unsigned i = 0; i < KMSG_WORDS; i++)
@@ -48,19 +51,18 @@ static struct action reply(struct call *c, uint64_t *w, uint32_t result)
 static struct action end(struct call *c, uint64_t *w, uint32_t result)
 {
     if (c->rpc.op != RPC_OWN)
-        return reply(c, w, result);
+        return rpc_reply(c, w, result);
     c->rpc.op = RPC_IDLE;
     return call_continue(c, w);
 }
 
-static struct action refuse(struct call *c, uint64_t *w)
+struct action rpc_refuse(struct call *c, uint64_t *w)
 {
     complain(port, COMPLAINT_REQUEST);
-    return reply(c, w, (uint32_t)R_ERROR_BAD_PARAMETERS);
+    return rpc_reply(c, w, (uint32_t)R_ERROR_BAD_PARAMETERS);
 }
 
-/* The normal world answered what it must not. */
-static struct action distrust(struct call *c, uint64_t *w)
+struct action rpc_distrust(struct call *c, uint64_t *w)
 {
     complain(port, COMPLAINT_ANSWER);
     return end(c, w, (uint32_t)R_ERROR_COMMUNICATION);
@@ -84,8 +86,7 @@ static size_t rpc_bytes(const struct rpc *r)
     return OPTEE_MSG_SIZE(r->num_params);
 }
 
-/* Puts the argument into the slot and asks. */
-static struct action ask(struct call *c, uint64_t *w)
+struct action rpc_ask(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
 
@@ -101,12 +102,12 @@ static struct action ask(struct call *c, uint64_t *w)
         /* Another is asked for the next time: who waits for a process asks
          * until it may go on, and must get to Linux each time. */
         c->slot.state = SLOT_REFUSED;
-        return distrust(c, w);
+        return rpc_distrust(c, w);
     }
     return nw_return(c, w, NW_RPC, OPTEE_SMC_RETURN_RPC_CMD, c->slot.cookie);
 }
 
-static void request_clear(struct rpc *r, enum optee_rpc_cmd cmd)
+void rpc_request(struct rpc *r, enum optee_rpc_cmd cmd)
 {
     for (unsigned i = 0; i < sizeof(r->message) / 8; i++)
         r->message.words[i] = 0;
@@ -115,12 +116,23 @@ static void request_clear(struct rpc *r, enum optee_rpc_cmd cmd)
     r->step = RPC_ASKED;
 }
 
-static void request_add(struct rpc *r, uint64_t attr, uint64_t a, uint64_t b,
-                        uint64_t c)
+void rpc_add(struct rpc *r, uint64_t attr, uint64_t a, uint64_t b, uint64_t c)
 {
     r->message.param[r->num_params++] =
         (struct optee_msg_param){.attr = attr, .u.value = {a, b, c}};
     r->message.header.num_params = r->num_params;
+}
+
+/* The codes of registered references are those of the parameter types; a NULL
+ * reference is a temporary one. */
+void rpc_add_memory(struct rpc *r, uint32_t type, uint64_t offset,
+                    uint64_t size)
+{
+    if (r->shm)
+        rpc_add(r, type, offset, size, r->shm->cookie);
+    else
+        rpc_add(r, type - PARAM_MEMREF_INPUT + OPTEE_MSG_TMEM_INPUT, 0, size,
+                0);
 }
 
 /* A request whose only parameter is an input value. */
@@ -128,9 +140,9 @@ static struct action ask_value(struct call *c, uint64_t *w,
                                enum optee_rpc_cmd cmd, uint64_t a, uint64_t b,
                                uint64_t v)
 {
-    request_clear(&c->rpc, cmd);
-    request_add(&c->rpc, OPTEE_MSG_VALUE_INPUT, a, b, v);
-    return ask(c, w);
+    rpc_request(&c->rpc, cmd);
+    rpc_add(&c->rpc, OPTEE_MSG_VALUE_INPUT, a, b, v);
+    return rpc_ask(c, w);
 }
 
 /* ---- for the call itself ---- */
@@ -202,10 +214,17 @@ struct action rpc_release(struct call *c, uint64_t *w, struct shm *s)
     return release(c, w, s, R_SUCCESS);
 }
 
+/* TAs are many and less trusted: each has one, of bounded size. */
+static bool may_have(uint32_t sender, uint64_t bytes)
+{
+    return sender < SERVICE_LIMIT ||
+           (bytes <= GW_TA_SHM_MOST && !shm_of_owner(sender));
+}
+
 static struct action on_shm_alloc(struct call *c, uint64_t *w)
 {
-    if (shm_pages(0, w[1]) == 0)
-        return refuse(c, w);
+    if (shm_pages(0, w[1]) == 0 || !may_have(c->rpc.sender, w[1]))
+        return rpc_refuse(c, w);
     c->rpc.bytes = w[1];
     return ask_value(c, w, OPTEE_RPC_CMD_SHM_ALLOC, OPTEE_RPC_SHM_APPL, w[1],
                      PAGE_SIZE);
@@ -236,7 +255,7 @@ static struct action fill_step(struct call *c, uint64_t *w)
         return call_turn(c, w);
     if (err != KERR_OK)
         return release(c, w, r->shm, (uint32_t)result_of(err));
-    reply(c, w, R_SUCCESS);
+    rpc_reply(c, w, R_SUCCESS);
     w[1] = shm_handle(r->shm);
     w[2] = va;
     return (struct action){.kind = ACTION_REPLY};
@@ -250,10 +269,10 @@ static struct action shm_alloc_answered(struct call *c, uint64_t *w)
     enum kerr err;
 
     if (r->message.header.ret != R_SUCCESS)
-        return reply(c, w, r->message.header.ret);
+        return rpc_reply(c, w, r->message.header.ret);
     if ((p.attr & ~OPTEE_MSG_NONCONTIG) != OPTEE_MSG_TMEM_OUTPUT ||
         p.u.tmem.shm_ref == 0)
-        return distrust(c, w);
+        return rpc_distrust(c, w);
     r->cookie = p.u.tmem.shm_ref;
     err = p.u.tmem.size < r->bytes
               ? KERR_ARGUMENT
@@ -280,7 +299,7 @@ static struct action on_shm_free(struct call *c, uint64_t *w)
     struct shm *s = shm_by_handle((uint32_t)w[1], c->rpc.sender);
 
     if (!s || w[1] > UINT32_MAX)
-        return refuse(c, w);
+        return rpc_refuse(c, w);
     return release(c, w, s, R_SUCCESS);
 }
 
@@ -296,27 +315,22 @@ static bool is_memref(uint32_t type)
     return type >= PARAM_MEMREF_INPUT && type <= PARAM_MEMREF_INOUT;
 }
 
-/* Adds parameter n from its words. The codes of registered references are
- * those of the parameter types; a NULL reference is a temporary one. */
-static bool rpc_add(struct rpc *r, unsigned n, uint32_t type,
-                    const uint64_t *words)
+/* Adds parameter n from its words. */
+static bool parameter_add(struct rpc *r, unsigned n, uint32_t type,
+                          const uint64_t *words)
 {
     if (is_value(type)) {
-        request_add(r, type, words[0], words[1], words[2]);
+        rpc_add(r, type, words[0], words[1], words[2]);
         return true;
     }
     if (!is_memref(type)) {
-        request_add(r, OPTEE_MSG_NONE, 0, 0, 0);
+        rpc_add(r, OPTEE_MSG_NONE, 0, 0, 0);
         return type == PARAM_NONE;
     }
     r->size[n] = words[1];
-    if (r->shm) {
-        request_add(r, type, words[0], words[1], r->shm->cookie);
-        return range_inside(words[0], words[1], r->shm->size);
-    }
-    request_add(r, type - PARAM_MEMREF_INPUT + OPTEE_MSG_TMEM_INPUT, 0,
-                words[1], 0);
-    return words[0] == 0 && words[1] == 0;
+    rpc_add_memory(r, type, words[0], words[1]);
+    return r->shm ? range_inside(words[0], words[1], r->shm->size)
+                  : words[0] == 0 && words[1] == 0;
 }
 
 static unsigned type_words(uint32_t type)
@@ -342,17 +356,18 @@ static struct action on_rpc(struct call *c, uint64_t *w)
         r->shm = shm_by_handle((uint32_t)w[2], r->sender);
     if (w[2] > UINT32_MAX || (w[2] != 0 && !r->shm) || types > 0xffff ||
         !rpc_allowed(cmd))
-        return refuse(c, w);
-    request_clear(r, (enum optee_rpc_cmd)cmd);
+        return rpc_refuse(c, w);
+    rpc_request(r, (enum optee_rpc_cmd)cmd);
     r->types = types;
     for (unsigned n = 0; types >> (4 * n) != 0 && n < OPTEE_RPC_PARAMS; n++) {
         uint32_t type = types >> (4 * n) & 0xf;
 
-        if (at + type_words(type) > KMSG_WORDS || !rpc_add(r, n, type, &w[at]))
-            return refuse(c, w);
+        if (at + type_words(type) > KMSG_WORDS ||
+            !parameter_add(r, n, type, &w[at]))
+            return rpc_refuse(c, w);
         at += type_words(type);
     }
-    return ask(c, w);
+    return rpc_ask(c, w);
 }
 
 /* Has the answer sizes that nothing can have? A NULL reference may be told
@@ -373,8 +388,8 @@ static struct action rpc_answered(struct call *c, uint64_t *w)
     unsigned at = WORDS_FIRST;
 
     if (!sizes_valid(r))
-        return distrust(c, w);
-    reply(c, w, r->message.header.ret);
+        return rpc_distrust(c, w);
+    rpc_reply(c, w, r->message.header.ret);
     for (unsigned n = 0; n < r->num_params; n++) {
         uint32_t type = r->types >> (4 * n) & 0xf;
         const struct optee_msg_param *p = &r->message.param[n];
@@ -397,9 +412,9 @@ static struct action rpc_answered(struct call *c, uint64_t *w)
 
 static struct action on_ree_time(struct call *c, uint64_t *w)
 {
-    request_clear(&c->rpc, OPTEE_RPC_CMD_GET_TIME);
-    request_add(&c->rpc, OPTEE_MSG_VALUE_OUTPUT, 0, 0, 0);
-    return ask(c, w);
+    rpc_request(&c->rpc, OPTEE_RPC_CMD_GET_TIME);
+    rpc_add(&c->rpc, OPTEE_MSG_VALUE_OUTPUT, 0, 0, 0);
+    return rpc_ask(c, w);
 }
 
 static struct action ree_time_answered(struct call *c, uint64_t *w)
@@ -408,8 +423,8 @@ static struct action ree_time_answered(struct call *c, uint64_t *w)
     uint32_t ret = c->rpc.message.header.ret;
 
     if (ret == R_SUCCESS && p.u.value.b >= NS_PER_S)
-        return distrust(c, w);
-    reply(c, w, ret);
+        return rpc_distrust(c, w);
+    rpc_reply(c, w, ret);
     if (ret == R_SUCCESS) {
         w[1] = p.u.value.a;
         w[2] = p.u.value.b;
@@ -422,10 +437,10 @@ static struct action sleep_step(struct call *c, uint64_t *w)
     struct rpc *r = &c->rpc;
 
     if (r->cancellable && c->cancelled)
-        return reply(c, w, (uint32_t)R_ERROR_CANCEL);
+        return rpc_reply(c, w, (uint32_t)R_ERROR_CANCEL);
     r->begun = port->ticks();
     if (r->begun >= r->end)
-        return reply(c, w, R_SUCCESS);
+        return rpc_reply(c, w, R_SUCCESS);
     r->jiffies = jiffies_within(r->end - r->begun);
     return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
                      OPTEE_RPC_NOTIFICATION_WAIT, GW_KEY_SLEEP + c->id,
@@ -435,7 +450,7 @@ static struct action sleep_step(struct call *c, uint64_t *w)
 static struct action on_sleep(struct call *c, uint64_t *w)
 {
     if (w[1] > GW_SLEEP_MOST_MS || w[2] > 1)
-        return refuse(c, w);
+        return rpc_refuse(c, w);
     /* hz fits 32 bits: it is a 32-bit register of the machine */
     c->rpc.end = port->ticks() + w[1] * port->ticks_hz() / 1000;
     c->rpc.cancellable = w[2] == 1;
@@ -458,7 +473,7 @@ static struct action on_wait(struct call *c, uint64_t *w)
     uint64_t jiffies = w[2] * 1000 / JIFFY_MOST_US;
 
     if (w[1] >= GW_KEY_LIMIT || w[2] > UINT32_MAX)
-        return refuse(c, w);
+        return rpc_refuse(c, w);
     if (w[2] != 0 && jiffies == 0)
         jiffies = 1;
     return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
@@ -468,7 +483,7 @@ static struct action on_wait(struct call *c, uint64_t *w)
 static struct action on_wake(struct call *c, uint64_t *w)
 {
     if (w[1] >= GW_KEY_LIMIT)
-        return refuse(c, w);
+        return rpc_refuse(c, w);
     return ask_value(c, w, OPTEE_RPC_CMD_NOTIFICATION,
                      OPTEE_RPC_NOTIFICATION_SEND, w[1], 0);
 }
@@ -483,6 +498,8 @@ static struct action result_answered(struct call *c, uint64_t *w)
 enum caller {
     CALLER_TRUSTED, /* the kernel and tamgr */
     CALLER_SERVICE, /* any service */
+    CALLER_TA,
+    CALLER_PROCESS, /* one of the two */
     CALLER_ANY,
 };
 
@@ -495,11 +512,13 @@ static const struct {
 } operations[] = {
     [GW_WAIT] = {CALLER_TRUSTED, on_wait, result_answered},
     [GW_WAKE] = {CALLER_TRUSTED, on_wake, result_answered},
-    [GW_SHM_ALLOC] = {CALLER_SERVICE, on_shm_alloc, shm_alloc_answered},
-    [GW_SHM_FREE] = {CALLER_SERVICE, on_shm_free, result_answered},
+    [GW_SHM_ALLOC] = {CALLER_PROCESS, on_shm_alloc, shm_alloc_answered},
+    [GW_SHM_FREE] = {CALLER_PROCESS, on_shm_free, result_answered},
     [GW_RPC] = {CALLER_SERVICE, on_rpc, rpc_answered},
     [GW_REE_TIME] = {CALLER_ANY, on_ree_time, ree_time_answered},
     [GW_SLEEP] = {CALLER_ANY, on_sleep, sleep_answered},
+    [GW_SOCKET] = {CALLER_TA, rpc_on_socket, rpc_socket_answered},
+    [GW_CLIENT_GONE] = {CALLER_TRUSTED, rpc_on_client_gone, NULL},
 };
 
 static bool may_ask(enum caller caller, uint32_t sender)
@@ -509,6 +528,10 @@ static bool may_ask(enum caller caller, uint32_t sender)
         return sender == SERVICE_KERNEL || sender == SERVICE_TAMGR;
     case CALLER_SERVICE:
         return sender != SERVICE_KERNEL && sender < SERVICE_LIMIT;
+    case CALLER_TA:
+        return sender >= SERVICE_LIMIT;
+    case CALLER_PROCESS:
+        return sender != SERVICE_KERNEL;
     default:
         return true;
     }
@@ -521,7 +544,7 @@ struct action rpc_serve(struct call *c, uint64_t *w, uint32_t sender)
     c->rpc = (struct rpc){.op = op, .sender = sender};
     if (op >= sizeof(operations) / sizeof(operations[0]) ||
         !operations[op].begin || !may_ask(operations[op].caller, sender))
-        return refuse(c, w);
+        return rpc_refuse(c, w);
     return operations[op].begin(c, w);
 }
 
@@ -532,12 +555,12 @@ static struct action alloc_answered(struct call *c, uint64_t *w)
     uint64_t pa = w[1] << 32 | (uint32_t)w[2];
 
     if (pa == 0 || pa % 8 != 0)
-        return distrust(c, w);
+        return rpc_distrust(c, w);
     c->slot = (struct slot){.state = SLOT_ALLOCATED,
                             .at = {.pa = pa},
                             .cookie = w[4] << 32 | (uint32_t)w[5]};
     c->untidy = true;
-    return ask(c, w);
+    return rpc_ask(c, w);
 }
 
 static struct action answer_read(struct call *c, uint64_t *w)
@@ -545,7 +568,7 @@ static struct action answer_read(struct call *c, uint64_t *w)
     struct rpc *r = &c->rpc;
 
     if (ns_read(port, c->slot.at, r->message.words, rpc_bytes(r)) != KERR_OK)
-        return distrust(c, w);
+        return rpc_distrust(c, w);
     if (r->step == RPC_FREEING)
         return end(c, w, r->result);
     if (r->op == RPC_OWN)

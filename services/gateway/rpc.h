@@ -19,6 +19,7 @@ struct action rpc_resume(struct call *c, uint64_t *w);
 struct action rpc_suspend(struct call *c, uint64_t *w, uint64_t ms);
 struct action rpc_notify(struct call *c, uint64_t *w, uint64_t key);
 struct action rpc_release(struct call *c, uint64_t *w, struct shm *s);
+struct action rpc_close_sockets(struct call *c, uint64_t *w, uint32_t pid);
 
 /* Gives an ALLOCATED slot back; then call_continue(). */
 struct action rpc_free_slot(struct call *c, uint64_t *w);

@@ -382,18 +382,33 @@ struct shm *shm_by_handle(uint32_t handle, uint32_t owner)
     return s;
 }
 
+/* The SUPPLICANT shm behind s, or the first; NULL. */
+static struct shm *supplied_next(struct shm *s)
+{
+    struct shm *end = table.shm + table.shm_made;
+
+    for (s = s ? s + 1 : table.shm; s < end; s++)
+        if (s->state != SHM_FREE && s->kind == SHM_SUPPLICANT)
+            return s;
+    return NULL;
+}
+
 struct shm *shm_of_activation(unsigned activation)
 {
-    unsigned left = table.kinds[SHM_SUPPLICANT];
+    struct shm *s = supplied_next(NULL);
 
-    for (struct shm *s = table.shm; left; s++) {
-        if (s->state == SHM_FREE || s->kind != SHM_SUPPLICANT)
-            continue;
-        if (s->activation == activation)
-            return s;
-        left--;
-    }
-    return NULL;
+    while (s && s->activation != activation)
+        s = supplied_next(s);
+    return s;
+}
+
+struct shm *shm_of_owner(uint32_t owner)
+{
+    struct shm *s = supplied_next(NULL);
+
+    while (s && s->owner != owner)
+        s = supplied_next(s);
+    return s;
 }
 
 static struct shm *drop_next(void)

@@ -28,7 +28,7 @@
 enum shm_kind {
     SHM_REGISTERED, /* found by its cookie */
     SHM_TEMPORARY,  /* for one call */
-    SHM_SUPPLICANT, /* for one call, of a service; `owner`, `activation` */
+    SHM_SUPPLICANT, /* for one call, of a process; `owner`, `activation` */
     SHM_KINDS,
 };
 
@@ -90,13 +90,14 @@ enum kerr shm_map_self(struct shm *s);
 /* + The process has no session any more: unmaps everything unused. */
 enum kerr shm_unmap_process(uint32_t pid);
 
-/* Handles of SUPPLICANT memory, as services name it; 0 is none. Only the
+/* Handles of SUPPLICANT memory, as processes name it; 0 is none. Only the
  * owner's handles are found. */
 uint32_t shm_handle(const struct shm *s);
 struct shm *shm_by_handle(uint32_t handle, uint32_t owner);
 
-/* A SUPPLICANT shm of that activation, NULL: none. */
+/* A SUPPLICANT shm of that activation, of that process; NULL: none. */
 struct shm *shm_of_activation(unsigned activation);
+struct shm *shm_of_owner(uint32_t owner);
 
 /* + Destroys every READY registered shm without users. */
 enum kerr shm_drop(void);

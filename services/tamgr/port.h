@@ -29,8 +29,8 @@ struct tamgr_port {
                               size_t signature_size);
     /* Unpredictable bytes, size <= 64. */
     enum tee_result (*random)(void *out, size_t size);
-    /* The crypto service may forget what it holds for this process; 0: for
-     * every process. */
+    /* Crypto service and gateway may forget what they hold for this process; 0:
+     * for every process. */
     void (*client_gone)(uint32_t pid);
     /* Keeps bytes, at most KKEEP_BYTES, for the process that follows this one
      * should it die. */

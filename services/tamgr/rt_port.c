@@ -97,23 +97,33 @@ static enum tee_result random(void *out, size_t size)
     return result;
 }
 
+/* The same to the gateway, which answers what is asked here without anyone's
+ * help, too. */
+static enum tee_result ask_gateway(struct rt_event *ev)
+{
+    return rt_call(SERVICE_GATEWAY, ev, NULL, 0) || ev->w[0] ? R_ERROR_GENERIC
+                                                             : R_SUCCESS;
+}
+
 static void client_gone(uint32_t pid)
 {
     struct rt_event ev = {.w = {CRYPTO_CLIENT_GONE, pid}};
 
     /* If the service is gone, so is what it held. */
     (void)ask(&ev, NULL, 0);
+    ev = (struct rt_event){.w = {GW_CLIENT_GONE, pid}};
+    (void)ask_gateway(&ev);
 }
 
-/* The gateway answers this one without anyone's help, too. */
 static enum tee_result gateway_stats(uint64_t number[SYSTEM_STATS_NUMBERS])
 {
     struct rt_event ev = {.w = {GW_STATS}};
 
-    if (rt_call(SERVICE_GATEWAY, &ev, NULL, 0) || ev.w[0])
-        return R_ERROR_GENERIC;
-    memcpy(number, &ev.w[1], SYSTEM_STATS_NUMBERS * sizeof(number[0]));
-    return R_SUCCESS;
+    enum tee_result result = ask_gateway(&ev);
+
+    if (!result)
+        memcpy(number, &ev.w[1], SYSTEM_STATS_NUMBERS * sizeof(number[0]));
+    return result;
 }
 
 const struct tamgr_port rt_port = {
