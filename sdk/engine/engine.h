@@ -209,3 +209,36 @@ TEE_Result engine_cryp_obj_generate_key(uint32_t obj, uint32_t size,
 
 /* [33] Any length. NO_DATA: the system has no entropy. */
 TEE_Result engine_random(void *buf, size_t len);
+
+/*
+ * Sockets, which OP-TEE has in a pseudo TA, by numbers that the system gives;
+ * another trusted application's do not exist. Results besides those said:
+ * OUT_OF_MEMORY, NOT_SUPPORTED (the supplicant), COMMUNICATION (any failure of
+ * the normal world or the network that has no name here).
+ */
+struct engine_peer {
+    const char *name;
+    uint16_t port;
+    uint8_t protocol; /* TEE_ISOCKET_PROTOCOLID_* */
+    uint8_t ip;       /* TEE_IP_VERSION_* */
+};
+
+/* TEE_ISOCKET_ERROR_HOSTNAME, _TIMEOUT, _OUT_OF_RESOURCES. */
+TEE_Result engine_socket_open(const struct engine_peer *peer, uint32_t *socket);
+TEE_Result engine_socket_close(uint32_t socket);
+
+/* Sends *len bytes; of more than 64 KiB, so many. *len is then how many went:
+ * as many as the system took at once. CANCEL, TEE_ISOCKET_ERROR_TIMEOUT (after
+ * ms, or TEE_TIMEOUT_INFINITE), _REMOTE_CLOSED, _LARGE_BUFFER (a datagram). */
+TEE_Result engine_socket_send(uint32_t socket, const void *buf, uint32_t *len,
+                              uint32_t ms);
+
+/* What there is, at most *len bytes; then *len is how many there were, which of
+ * a datagram may be more than was given. 0 given: does not wait. CANCEL,
+ * TEE_ISOCKET_ERROR_TIMEOUT, _REMOTE_CLOSED. */
+TEE_Result engine_socket_recv(uint32_t socket, void *buf, uint32_t *len,
+                              uint32_t ms);
+
+/* *len > 0. TEE_ISOCKET_ERROR_HOSTNAME, _LARGE_BUFFER. */
+TEE_Result engine_socket_ioctl(uint32_t socket, uint32_t command, void *buf,
+                               uint32_t *len);

@@ -13,6 +13,7 @@
 #include <trace.h>
 
 #include "sdk/engine/call.h"
+#include "sdk/engine/shared.h"
 
 struct engine_current engine_current;
 
@@ -110,6 +111,7 @@ static void serve(struct rt_event *ev)
     }
     engine_current.cancel_masked = true;
     result = r->leased ? enter_leased(r, &origin) : enter(r, &origin);
+    shared_release();
     request_encode(r, result, origin, ev->w);
 }
 
