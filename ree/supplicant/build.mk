@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # build/ree/cella-supplicant
 SUPPLICANT_SOURCES := $(addprefix ree/supplicant/,load_ta.c log.c memory.c \
-                        request.c rpc.c serve.c)
+                        request.c rpc.c rpc_socket.c serve.c socket.c)
 SUPPLICANT_OBJS := $(call ree_objs,ree/supplicant/main.c \
                      $(SUPPLICANT_SOURCES) $(REE_DEVICE) $(REE_DEVICE_OS))
 

@@ -29,8 +29,8 @@ struct options {
 
 static const char usage[] =
     "usage: cella-supplicant [-d] [--ta-dir DIR]...\n"
-    "Serves what the TEE needs of the normal world: trusted applications\n"
-    "and shared memory.\n"
+    "Serves what the TEE needs of the normal world: trusted applications,\n"
+    "shared memory, sockets.\n"
     "\n"
     "  -d, --daemonize   go to the background once the device is open\n"
     "  --ta-dir DIR      load trusted applications from DIR/<uuid>.ta; may be\n"
@@ -139,6 +139,7 @@ int main(int argc, char **argv)
     supplicant.ta_dirs = options.ta_dirs;
     memory_init(&supplicant.memory, supplicant.device,
                 caps & TEE_GEN_CAP_REG_MEM);
+    sockets_init(&supplicant.sockets);
     serve(&supplicant);
     return EXIT_FAILURE;
 }

@@ -42,24 +42,62 @@ static uint32_t serve_shm_free(struct rpc *rpc)
     return TEEC_SUCCESS;
 }
 
+#define WHOLE UINT64_MAX /* the function has no operations */
+
 static const struct rpc_row {
     uint32_t func;
+    uint64_t operation; /* params[0].a, a value */
     uint32_t count;
     uint8_t types[REQUEST_PARAMS];
     uint32_t (*serve)(struct rpc *rpc);
 } rows[] = {
     {OPTEE_RPC_CMD_LOAD_TA,
+     WHOLE,
      2,
      {PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT},
      rpc_load_ta},
-    {OPTEE_RPC_CMD_SHM_ALLOC, 1, {PARAM_VALUE_INOUT}, serve_shm_alloc},
-    {OPTEE_RPC_CMD_SHM_FREE, 1, {PARAM_VALUE_INOUT}, serve_shm_free},
+    {OPTEE_RPC_CMD_SHM_ALLOC, WHOLE, 1, {PARAM_VALUE_INOUT}, serve_shm_alloc},
+    {OPTEE_RPC_CMD_SHM_FREE, WHOLE, 1, {PARAM_VALUE_INOUT}, serve_shm_free},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_OPEN,
+     4,
+     {PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT,
+      PARAM_VALUE_OUTPUT},
+     rpc_socket_open},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_CLOSE,
+     1,
+     {PARAM_VALUE_INPUT},
+     rpc_socket_close},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_CLOSE_ALL,
+     1,
+     {PARAM_VALUE_INPUT},
+     rpc_socket_close_all},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_SEND,
+     3,
+     {PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT, PARAM_VALUE_INOUT},
+     rpc_socket_send},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_RECV,
+     3,
+     {PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT, PARAM_VALUE_INPUT},
+     rpc_socket_recv},
+    {OPTEE_RPC_CMD_SOCKET,
+     OPTEE_RPC_SOCKET_IOCTL,
+     3,
+     {PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT, PARAM_VALUE_INPUT},
+     rpc_socket_ioctl},
 };
 
-static const struct rpc_row *find_row(uint32_t func)
+/* The row of this request; NULL: there is no such function or operation. */
+static const struct rpc_row *find_row(const struct request *r)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (rows[i].func == func)
+        if (rows[i].func == r->func &&
+            (rows[i].operation == WHOLE ||
+             (r->count && rows[i].operation == r->params[0].a)))
             return &rows[i];
     return NULL;
 }
@@ -99,7 +137,7 @@ static void drop_memory(const struct rpc *rpc)
 uint32_t rpc_serve(struct supplicant *supplicant, struct request *request)
 {
     struct rpc rpc = {.supplicant = supplicant, .params = request->params};
-    const struct rpc_row *row = find_row(request->func);
+    const struct rpc_row *row = find_row(request);
     uint32_t result = TEEC_ERROR_BAD_PARAMETERS;
 
     if (!row) {

@@ -2,20 +2,23 @@
 /*
  * What the TEE can ask of the supplicant: some rows of abi/optee_rpc.h. The
  * table in rpc.c has one row per
- * function: its number, the types of its params, its handler. A request of an
- * unknown function is answered TEEC_ERROR_NOT_SUPPORTED; one whose params
- * are not of the row's types, or refer to memory that is not there,
- * TEEC_ERROR_BAD_PARAMETERS. So a handler sees only what its row promises.
+ * function, or operation of a function: its number, the types of its params,
+ * its handler. A request of an unknown one is answered
+ * TEEC_ERROR_NOT_SUPPORTED; one whose params are not of the row's types, or
+ * refer to memory that is not there, TEEC_ERROR_BAD_PARAMETERS. So a handler
+ * sees only what its row promises.
  */
 #pragma once
 
 #include "ree/supplicant/memory.h"
 #include "ree/supplicant/request.h"
+#include "ree/supplicant/socket.h"
 
 /* What all requests are served from. */
 struct supplicant {
     int device;
     struct memory memory;
+    struct sockets sockets;
     const char *const *ta_dirs; /* in order of search; NULL ends */
 };
 
@@ -36,3 +39,11 @@ uint32_t rpc_serve(struct supplicant *supplicant, struct request *request);
  * the memory given is too small (TEEC_ERROR_SHORT_BUFFER) or NULL (success).
  * TEEC_ERROR_ITEM_NOT_FOUND: no directory has it. */
 uint32_t rpc_load_ta(struct rpc *rpc);
+
+/* SOCKET: the operations of abi/optee_rpc.h. */
+uint32_t rpc_socket_open(struct rpc *rpc);
+uint32_t rpc_socket_close(struct rpc *rpc);
+uint32_t rpc_socket_close_all(struct rpc *rpc);
+uint32_t rpc_socket_send(struct rpc *rpc);
+uint32_t rpc_socket_recv(struct rpc *rpc);
+uint32_t rpc_socket_ioctl(struct rpc *rpc);

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Enough for a path name and printf. */
-#define THREAD_STACK (128u * 1024)
+/* Enough for a path name and printf, and for the C library's name service. */
+#define THREAD_STACK (256u * 1024)
 
 static int exchange(const struct supplicant *s, unsigned long request,
                     struct message *m, size_t size)

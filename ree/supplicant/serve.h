@@ -8,8 +8,9 @@
 
 #include "ree/supplicant/rpc.h"
 
-/* As many requests as Cella can have under way: one per activation. */
-#define SERVE_THREADS 8
+/* As many requests as Cella can have under way, one per activation: so one that
+ * waits for a socket or a name server holds up no other. */
+#define SERVE_THREADS 17
 
 /* Serves one request. 0, or the negative errno with which the driver refused
  * to give one; an answer nobody waits for any more is not an error. */

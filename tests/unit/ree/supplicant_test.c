@@ -208,7 +208,7 @@ static void test_unknown_functions(void **state)
 {
     static const uint32_t functions[] = {1,  2,  3,  8,  9,  10,
                                          11, 12, 22, 24, 99, UINT32_MAX};
-    struct tee_ioctl_param p[4] = {{PARAM_VALUE_INPUT, 1, 2, 3}};
+    struct tee_ioctl_param p[4] = {{PARAM_VALUE_INPUT, 99, 2, 3}};
 
     (void)state;
     for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
