@@ -8,7 +8,8 @@ $(eval $(call service_rules,gateway,$(GATEWAY_SOURCES),-mgeneral-regs-only))
 
 # Unit tests: the gateway in a world of its own, with sanitizers.
 GATEWAY_CORE := $(filter-out services/gateway/main.c,$(GATEWAY_SOURCES))
-GATEWAY_TESTS := $(addprefix $(B)/tests/gateway_,message call memory shm rpc urgent)
+GATEWAY_TESTS := $(addprefix $(B)/tests/gateway_,message call memory shm rpc \
+                   socket urgent)
 $(B)/tests/gateway_%: tests/unit/gateway_%_test.c \
                       tests/unit/gateway_world.c tests/unit/gateway_world.h \
                       $(GATEWAY_CORE) $(wildcard services/gateway/*.h)
