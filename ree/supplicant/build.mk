@@ -12,3 +12,5 @@ ALL += $(B)/ree/cella-supplicant
 
 $(eval $(call ree_test,supplicant,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
     tests/unit/ree/fake_tee.c))
+$(eval $(call ree_test,supplicant_socket,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
+    tests/unit/ree/fake_tee.c))
