@@ -121,6 +121,10 @@ $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
     operation.c property.c property_value.c) sdk/libutils/base64.c \
     sdk/libutils/format.c))
 
+$(eval $(call sdk_test,socket,sdk/libutee/socket.c))
+$(eval $(call sdk_test,engine_socket,$(addprefix sdk/engine/,socket.c shared.c \
+    call.c)))
+
 # libutils under names of its own, beside the host's C library.
 KIT_NAMES := abs labs atoi strtol strtoul strtoull qsort bsearch strcoll \
              strcat strncat strspn strcspn strpbrk strtok_r strdup strndup \
