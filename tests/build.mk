@@ -84,4 +84,5 @@ tests-guest: $(TEST_TAS) $(TG)/versions $(addprefix $(TG)/,$(PROBES)) \
              $(TG)/hello_world
 tests: tests-guest
 
-TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t
+TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t \
+                     tests/integration/rng.t

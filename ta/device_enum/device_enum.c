@@ -6,7 +6,6 @@
 #include <tee_internal_api.h>
 
 #include "abi/ta/system.h"
-#include "ta/device_enum/device_enum.h"
 
 /* The TA manager has at most 16 built-in TAs. */
 struct device_list {

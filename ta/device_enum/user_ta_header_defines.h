@@ -2,9 +2,9 @@
 /* Start-up properties of the device enumeration TA. */
 #pragma once
 
-#include "ta/device_enum/device_enum.h"
+#include <pta_device.h>
 
-#define TA_UUID DEVICE_ENUM_UUID
+#define TA_UUID PTA_DEVICE_UUID
 
 #define TA_FLAGS (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION)
 

@@ -19,7 +19,8 @@ ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 THIRD_PARTY = os.path.join(ROOT, "build", "third_party")
 KERNEL = os.path.join(THIRD_PARTY, "linux")
 USERLAND = os.path.join(THIRD_PARTY, "userland")
-MODULES = ("tee/tee", "tee/optee/optee", "block/virtio_blk")
+MODULES = ("tee/tee", "tee/optee/optee", "char/hw_random/optee-rng",
+           "block/virtio_blk")
 # Of a package the guest needs what runs, not what explains or translates.
 UNWANTED = ("usr/share/doc", "usr/share/man", "usr/share/locale",
             "usr/share/info", "usr/share/lintian", "usr/share/bug",
