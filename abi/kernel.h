@@ -59,6 +59,7 @@
  *   keep_read        buffer, length <= KKEEP_BYTES
  *   keep_write       data, length <= KKEEP_BYTES
  *   turn_due         -> 0 or 1
+ *   huk_read         uint8_t [KHUK_BYTES]
  *
  * Loop processes (right LOOP: gateway, tamgr) are idle whenever no event of
  * theirs is being handled; their frame stays on the activation after
@@ -89,6 +90,8 @@
  *   ns_read ns_write ARGUMENT ADDRESS NOT_NORMAL
  *   cancel           NO_OBJECT
  *   seed_take        ADDRESS NO_OBJECT
+ *   huk_read         ADDRESS
+ *                    (a machine that has no such key: NO_OBJECT)
  *   keep_read keep_write  ARGUMENT ADDRESS
  */
 #pragma once
@@ -102,6 +105,7 @@
 #define KCOPY_MAX   4096u /* bytes: process_write, ns_* */
 #define KPAGES_MAX  16u   /* pages: mem_map, process_map, window_add */
 #define KSEED_BYTES 48u   /* of seed_take */
+#define KHUK_BYTES  32u   /* of huk_read */
 #define KKEEP_BYTES 2048u /* of keep_read and keep_write */
 #define KLOG_MAX    240u  /* bytes of one log line */
 
@@ -109,7 +113,7 @@ enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),
 #include "abi/kcall.def"
 #undef KCALL
-    KCALL_LIMIT = 31,
+    KCALL_LIMIT = 32,
 };
 
 /* Rights of a process, from its manifest (system/) or from tamgr. */
@@ -122,6 +126,7 @@ enum kright {
     KRIGHT_MASKED = 1 << 4, /* runs with normal-world interrupts masked */
     KRIGHT_TA = 1 << 5,     /* is a TA */
     KRIGHT_KEEP = 1 << 6,   /* a service that leaves something when it dies */
+    KRIGHT_HUK = 1 << 7,    /* may read the hardware unique key: keys */
 };
 
 /* Errors of kernel calls. */
@@ -200,6 +205,9 @@ struct kprocess {
     uint64_t may_call;           /* bit n: service slot n */
     uint64_t arena;              /* 2 MiB-aligned: mem_map and windows above */
     uint64_t keys[2];            /* pointer-authentication key (APIA) */
+    uint32_t most; /* pages that mem_map may raise the quota to while the
+                      machine has them; below quota: it may not */
+    uint32_t reserved;
 };
 
 /* Why a process died (TAMGR_DIED w[2]). */
@@ -223,5 +231,5 @@ struct kstats {
 };
 
 _Static_assert(sizeof(struct klease) == 16, "ABI");
-_Static_assert(sizeof(struct kprocess) == 56, "ABI");
+_Static_assert(sizeof(struct kprocess) == 64, "ABI");
 _Static_assert(sizeof(struct kstats) == 32, "ABI");

@@ -18,6 +18,7 @@ static struct {
     unsigned long operations, writes;
 } table[FAULT_DEVICES] = {
     [DEVICE_RNG] = {.name = "rng", .knows = {[FAULT_FAIL] = true}},
+    [DEVICE_HUK] = {.name = "huk", .knows = {[FAULT_FAIL] = true}},
     [DEVICE_SUPPLICANT] = {.name = "supplicant",
                            .knows = {[FAULT_FAIL] = true,
                                      [FAULT_TEAR] = true,

@@ -10,6 +10,7 @@
 /* A new device has a row in fault.c and calls the two functions below. */
 enum fault_device {
     DEVICE_RNG,        /* reads of the platform's seed */
+    DEVICE_HUK,        /* reads of the hardware unique key */
     DEVICE_SUPPLICANT, /* requests; writes: what it puts into shared memory */
     FAULT_DEVICES,
 };

@@ -45,7 +45,7 @@ static const char usage[] =
     "Runs PROGRAM with Cella as an ordinary program beside it.\n"
     "\n"
     "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
-    "  --fail D:N     operation N of device D fails: rng, supplicant\n"
+    "  --fail D:N     operation N of device D fails: rng, huk, supplicant\n"
     "  --tear D:N     write N of device D is torn: supplicant\n"
     "  --restart D:N  device D restarts at operation N: supplicant\n"
     "  --bundle FILE  the services (default build/bundle.bin)\n"

@@ -137,6 +137,9 @@ uint64_t arch_random(void);
  * wiped, the next boot has another. */
 bool arch_seed(uint8_t seed[KSEED_BYTES]);
 
+/* The hardware unique key; false: the platform has none. */
+bool arch_huk(uint8_t key[KHUK_BYTES]);
+
 /* Writes to the secure console. */
 void arch_console_write(const char *text, size_t n);
 

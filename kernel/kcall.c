@@ -243,6 +243,17 @@ static struct process *do_seed_take(const struct kargs *a)
     return answer(a, err);
 }
 
+static struct process *do_huk_read(const struct kargs *a)
+{
+    uint8_t key[KHUK_BYTES];
+    enum kerr err = KERR_NO_OBJECT;
+
+    if (arch_huk(key))
+        err = space_copy_out(&a->p->space, a->x[0], key, sizeof(key));
+    mem_wipe(key, sizeof(key));
+    return answer(a, err);
+}
+
 /* What the caller's predecessor left, or zeros. A service's slot is always
  * its own. */
 static struct process *do_keep_read(const struct kargs *a)

@@ -31,14 +31,36 @@ void page_pool_add(paddr_t start, paddr_t end)
     }
 }
 
-bool quota_reserve(struct quota *q, uint32_t pages)
+bool quota_reserve(struct quota *q, uint32_t pages, uint32_t most)
 {
     if (pages > pool.total - pool.reserved)
         return false;
     pool.reserved += pages;
-    q->limit = pages;
-    q->used = 0;
+    *q = (struct quota){.limit = pages, .least = pages, .most = most};
     return true;
+}
+
+bool quota_raise(struct quota *q, uint32_t pages)
+{
+    uint32_t left = q->limit - q->used;
+
+    if (pages <= left)
+        return true;
+    pages -= left;
+    if (q->most < q->limit || pages > q->most - q->limit ||
+        pages > pool.total - pool.reserved)
+        return false;
+    pool.reserved += pages;
+    q->limit += pages;
+    return true;
+}
+
+void quota_lower(struct quota *q)
+{
+    uint32_t limit = q->used > q->least ? q->used : q->least;
+
+    pool.reserved -= q->limit - limit;
+    q->limit = limit;
 }
 
 void quota_release(struct quota *q)

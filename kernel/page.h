@@ -2,7 +2,8 @@
 /*
  * Pages of secure RAM. A process reserves its whole quota when it is made,
  * so that no process can starve another later: page_alloc() fails only when
- * the process has used up what it reserved. Free pages are all zero except
+ * the process has used up what it reserved. A process may be allowed to raise
+ * its quota, out of what nobody has reserved. Free pages are all zero except
  * for the link to the next one; a page is wiped when it is freed. All
  * functions want the kernel lock; none loops.
  */
@@ -14,13 +15,23 @@
 struct quota {
     uint32_t limit;
     uint32_t used;
+    uint32_t least; /* limit at first */
+    uint32_t most;  /* that limit may be raised to */
 };
 
 /* Takes the pages [start, end) into the pool; page-aligned; boot only. */
 void page_pool_add(paddr_t start, paddr_t end);
 
-/* Reserves `pages` for q. False: the machine has not that many left. */
-bool quota_reserve(struct quota *q, uint32_t pages);
+/* Reserves `pages` for q, which may be raised up to `most`. False: the machine
+ * has not that many left. */
+bool quota_reserve(struct quota *q, uint32_t pages, uint32_t most);
+
+/* Lets q have `pages` more than it uses. False, and nothing is changed: that
+ * is above q->most, or the machine has not that many left. */
+bool quota_raise(struct quota *q, uint32_t pages);
+
+/* Gives back what was raised and is not used any more. */
+void quota_lower(struct quota *q);
 
 /* Gives the reservation back; q->used must be 0. */
 void quota_release(struct quota *q);

@@ -63,7 +63,7 @@ enum kerr process_create(const struct kprocess *k, uint32_t slot,
         return KERR_STATE;
     i = (uint32_t)(p - table);
     memset(p, 0, sizeof(*p));
-    err = space_init(&p->space, i, k->quota, k->arena);
+    err = space_init(&p->space, i, k->quota, k->most, k->arena);
     if (err != KERR_OK)
         return err;
     p->state = PROCESS_EMBRYO;

@@ -14,9 +14,9 @@
 #define GUARD_PAGES 1u
 
 enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
-                     user_addr_t arena)
+                     uint32_t most, user_addr_t arena)
 {
-    if (!quota_reserve(&s->quota, pages))
+    if (!quota_reserve(&s->quota, pages, most))
         return KERR_NO_MEMORY;
     s->arena = arena;
     s->used = 0;
@@ -112,15 +112,35 @@ enum kerr space_region_shrink(struct space *s, struct region *r)
     arch_space_flush(&s->arch);
     if (r->mapped > 0)
         return KERR_MORE;
+    quota_lower(&s->quota);
     space_region_remove(s, r);
     return KERR_OK;
 }
 
+/* `pages` pages, and those of tables for `mapped` more mappings. */
+static uint64_t room_for(uint32_t pages, uint32_t mapped)
+{
+    return (uint64_t)pages + mapped / 512 + 3;
+}
+
 bool space_has_room(const struct space *s, uint32_t pages, uint32_t mapped)
 {
-    uint32_t left = s->quota.limit - s->quota.used;
+    return room_for(pages, mapped) <= s->quota.limit - s->quota.used;
+}
 
-    return (uint64_t)pages + mapped / 512 + 3 <= left;
+/* The region of the first step of space_grow(). */
+static enum kerr region_begin(struct space *s, uint32_t pages,
+                              struct region **r)
+{
+    uint64_t room = room_for(pages, pages);
+    enum kerr err = KERR_NO_MEMORY;
+
+    if (room > UINT32_MAX || !quota_raise(&s->quota, (uint32_t)room))
+        return err;
+    err = space_region_add(s, pages, 0, r);
+    if (err != KERR_OK)
+        quota_lower(&s->quota);
+    return err;
 }
 
 enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
@@ -130,9 +150,7 @@ enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
     uint32_t n;
 
     if (!*va)
-        err = space_has_room(s, pages, pages)
-                  ? space_region_add(s, pages, 0, &r)
-                  : KERR_NO_MEMORY;
+        err = region_begin(s, pages, &r);
     else if (!r || r->window || r->pages != pages || r->mapped == pages)
         err = KERR_ARGUMENT;
     if (err != KERR_OK)

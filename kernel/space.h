@@ -34,9 +34,10 @@ struct space {
     uint32_t used;          /* regions in use */
 };
 
-/* An empty space with `pages` reserved; KERR_NO_MEMORY. */
+/* An empty space with `pages` reserved, which may become `most`;
+ * KERR_NO_MEMORY. */
 enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
-                     user_addr_t arena);
+                     uint32_t most, user_addr_t arena);
 
 /* Maps n zeroed own pages at va. KERR_STATE: not all of it was free (what
  * was mapped before the clash stays). */

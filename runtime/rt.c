@@ -310,6 +310,11 @@ enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES])
     return (enum kerr)kcall_seed_take(address_of(seed), 0, 0, 0).error;
 }
 
+enum kerr rt_huk_read(uint8_t key[KHUK_BYTES])
+{
+    return (enum kerr)kcall_huk_read(address_of(key), 0, 0, 0).error;
+}
+
 enum kerr rt_keep_read(void *buf, size_t length)
 {
     return (enum kerr)kcall_keep_read(address_of(buf), length, 0, 0).error;

@@ -215,6 +215,12 @@ bool rt_turn_due(void);
  * it was taken. */
 RT_MUST_USE enum kerr rt_seed_take(uint8_t seed[KSEED_BYTES]);
 
+/* ---- keys (KRIGHT_HUK) ---- */
+
+/* The hardware unique key, as often as wanted. KERR_NO_OBJECT: the platform
+ * has none. */
+RT_MUST_USE enum kerr rt_huk_read(uint8_t key[KHUK_BYTES]);
+
 /* ---- services with KRIGHT_KEEP ---- */
 
 /* The first bytes, at most KKEEP_BYTES, of what this service keeps over its

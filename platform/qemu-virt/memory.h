@@ -5,7 +5,7 @@
  * scripts. Everything is a physical address or a size in bytes; the kernel adds
  * the offset of its device mapping.
  *
- *   0x00000000  64 MiB  flash 0, secure      boot; last 4 KiB: seed page
+ *   0x00000000  64 MiB  flash 0, secure      boot; last 4 KiB: seed and key
  *   0x08000000          GIC distributor and redistributors
  *   0x09040000          UART1, secure
  *   0x090b0000          GPIO, secure         power off, reset

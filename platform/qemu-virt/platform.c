@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The machine as a whole: its power switch and its seed. The power
+ * The machine as a whole: its power switch, its seed and its key. The power
  * switch is a PL061 GPIO whose outputs QEMU watches for a rising edge: pin 0
  * powers off, pin 1 resets. A PL061 data register is written through an
  * address window: bits 9..2 of the address mask the pins.
@@ -34,14 +34,33 @@ void platform_reset(uintptr_t gpio)
     pin_raise(gpio, PIN_RESET);
 }
 
+/*
+ * The seed page: at 0 the seed, at HUK_OFFSET the hardware unique key, each
+ * behind a magic number. The page stands in for a fuse bank and a source of
+ * entropy.
+ */
+#define MAGIC_BYTES 8u
+#define HUK_OFFSET  64u
+
+/* Copies `n` bytes from behind the magic number at `at`; -1: another is
+ * there. */
+static int page_read(uintptr_t at, const char magic[MAGIC_BYTES + 1],
+                     uint8_t *out, size_t n)
+{
+    for (size_t i = 0; i < MAGIC_BYTES; i++)
+        if (mmio_read8(at + i) != (uint8_t)magic[i])
+            return -1;
+    for (size_t i = 0; i < n; i++)
+        out[i] = mmio_read8(at + MAGIC_BYTES + i);
+    return 0;
+}
+
 int platform_seed_read(uintptr_t page, uint8_t *out)
 {
-    static const uint8_t magic[8] = {'C', 'E', 'L', 'L', 'A', 'S', 'D', '1'};
+    return page_read(page, "CELLASD1", out, PLATFORM_SEED_BYTES);
+}
 
-    for (size_t i = 0; i < sizeof magic; i++)
-        if (mmio_read8(page + i) != magic[i])
-            return -1;
-    for (size_t i = 0; i < PLATFORM_SEED_BYTES; i++)
-        out[i] = mmio_read8(page + sizeof magic + i);
-    return 0;
+int platform_huk_read(uintptr_t page, uint8_t *out)
+{
+    return page_read(page + HUK_OFFSET, "CELLAHK1", out, PLATFORM_HUK_BYTES);
 }

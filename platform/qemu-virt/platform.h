@@ -23,6 +23,18 @@
 __attribute__((warn_unused_result)) int platform_seed_read(uintptr_t page,
                                                            uint8_t *out);
 
+/* Bytes of the hardware unique key on the seed page. */
+#define PLATFORM_HUK_BYTES 32u
+
+/*
+ * Copies the hardware unique key to out (PLATFORM_HUK_BYTES) and returns 0, or
+ * returns -1 and leaves out alone when the page carries none. page: mapping of
+ * PLATFORM_SEED_PAGE. The key is the same at each boot of this machine and on
+ * no other. Wipe out after use.
+ */
+__attribute__((warn_unused_result)) int platform_huk_read(uintptr_t page,
+                                                          uint8_t *out);
+
 /* Power off, or reset, the whole machine. gpio: mapping of the secure GPIO. */
 __attribute__((noreturn)) void platform_power_off(uintptr_t gpio);
 __attribute__((noreturn)) void platform_reset(uintptr_t gpio);

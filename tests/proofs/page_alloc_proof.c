@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * quota_reserve(), page_alloc(), page_free(), quota_release(): from any state
+ * quota_reserve(), quota_raise(), quota_lower(), page_alloc(), page_free(),
+ * quota_release(): from any state
  * of the pool that its invariant allows (reserved <= total, what is allocated
  * <= what is reserved, as many free pages in the list as counted), each keeps
  * it; a page is there for everyone within the quota, is given once, and is
@@ -60,12 +61,13 @@ static void pool_make(uint32_t total, uint32_t free)
 int main(void)
 {
     struct quota q = {0};
-    uint32_t wanted = nondet_u32(), free_before;
+    uint32_t wanted = nondet_u32(), most = nondet_u32(), more, free_before;
+    bool raised;
     void *a, *b;
 
     pool_make(nondet_u8(), nondet_u8());
     free_before = pool.available;
-    if (!quota_reserve(&q, wanted)) {
+    if (!quota_reserve(&q, wanted, most)) {
         ASSERT(wanted > pool.total - pool.reserved && q.limit == 0);
         return 0;
     }
@@ -78,6 +80,14 @@ int main(void)
     if (b)
         page_free(&q, b);
     ASSERT(!b || wiped == b);
+    more = nondet_u32();
+    raised = quota_raise(&q, more);
+    ASSERT(pool_is_sound() && q.used <= q.limit && q.limit >= wanted);
+    ASSERT(!raised || (q.limit - q.used >= more &&
+                       (q.limit == wanted || q.limit <= most)));
+    ASSERT(raised || (q.limit == wanted && q.limit - q.used < more));
+    quota_lower(&q);
+    ASSERT(pool_is_sound() && q.limit == wanted && q.used <= q.limit);
     if (a)
         page_free(&q, a);
     ASSERT(pool_is_sound() && q.used == 0 && pool.available == free_before);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "host/fault.h"
 #include "host/machine.h"
 #include "kernel/window.h"
 #include "tests/unit/kernel_world.h"
@@ -49,6 +50,87 @@ static void test_leases(void **state)
 
     (void)state;
     assert_int_equal(in(OTHER, lend, (uintptr_t)&of_nobody, 0), 6);
+}
+
+/* ---- own memory ---- */
+
+/* w[2] pages; the address, or 0. What is there is zero. */
+static uint64_t map(const uint64_t *w)
+{
+    uint8_t *p = rt_mem_map(w[2]);
+
+    for (uint64_t i = 0; p && i < w[2]; i++)
+        if (p[i * PAGE_SIZE]++)
+            return 1;
+    return (uintptr_t)p;
+}
+
+static uint64_t unmap(const uint64_t *w)
+{
+    rt_mem_unmap((void *)(uintptr_t)w[2], w[3]);
+    return 0;
+}
+
+/* A quota that may be raised: up to its limit, while the machine has pages
+ * that nobody was promised; what was raised is given back. */
+static void test_raise(void **state)
+{
+    const uint64_t quota = 64, most = 300;
+    uint64_t before = here(stats_free, 0, 0), made;
+    uint32_t pid = ta_make(quota | most << 32), other;
+    uint64_t first, second;
+
+    (void)state;
+    made = here(stats_free, 0, 0) & UINT32_MAX;
+    assert_int_equal(in(pid, map, most, 0), 0);
+    first = in(pid, map, 100, 0);
+    assert_true(first > 1);
+    assert_true((here(stats_free, 0, 0) & UINT32_MAX) >= made + 100 - quota);
+    second = in(pid, map, 150, 0);
+    assert_true(second > 1);
+    assert_int_equal(in(pid, map, 100, 0), 0);
+    in(pid, unmap, first, 100);
+    first = in(pid, map, 100, 0);
+    assert_true(first > 1);
+    in(pid, unmap, second, 150);
+    in(pid, unmap, first, 100);
+    assert_int_equal(here(stats_free, 0, 0) & UINT32_MAX, made);
+
+    /* What others were promised is not to be had. */
+    other = ta_make((SECURE_BYTES / PAGE_SIZE) - made - 100);
+    assert_int_equal(in(pid, map, 200, 0), 0);
+    ta_end(other);
+    assert_true(in(pid, map, 200, 0) > 1);
+    ta_end(pid);
+    assert_int_equal(here(stats_free, 0, 0), before);
+}
+
+static uint64_t read_huk(const uint64_t *w)
+{
+    uint8_t key[KHUK_BYTES] = {0}, again[KHUK_BYTES] = {0};
+
+    (void)w;
+    WANT(rt_huk_read(key), KERR_OK);
+    WANT(rt_huk_read(again), KERR_OK);
+    return memcmp(key, again, sizeof(key)) || key[1] != 1;
+}
+
+/* The platform has none: nothing is written. */
+static uint64_t read_none(const uint64_t *w)
+{
+    uint8_t key[KHUK_BYTES] = {7};
+    enum kerr err = rt_huk_read(key);
+
+    (void)w;
+    return key[0] == 7 ? err : 99;
+}
+
+static void test_huk(void **state)
+{
+    (void)state;
+    assert_int_equal(in(OTHER, read_huk, 0, 0), 0);
+    assert_true(fault_order(FAULT_FAIL, "huk:3"));
+    assert_int_equal(in(OTHER, read_none, 0, 0), KERR_NO_OBJECT);
 }
 
 /* ---- windows ---- */
@@ -281,6 +363,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_leases),
+        cmocka_unit_test(test_raise),
+        cmocka_unit_test(test_huk),
         cmocka_unit_test(test_window),
         cmocka_unit_test(test_window_large),
         cmocka_unit_test(test_window_quota),

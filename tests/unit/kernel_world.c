@@ -220,6 +220,7 @@ uint64_t ta_create(const uint64_t *w)
 {
     struct kprocess k = {.name = "ta",
                          .quota = (uint32_t)w[2],
+                         .most = (uint32_t)(w[2] >> 32),
                          .rights = (uint32_t)w[3],
                          .may_call = 1u << SERVICE_GATEWAY,
                          .arena = 1ull << 32};
@@ -263,7 +264,7 @@ uint64_t ta_reap(const uint64_t *w)
     return rt_process_reap((uint32_t)w[2]);
 }
 
-uint32_t ta_make(uint32_t quota)
+uint32_t ta_make(uint64_t quota)
 {
     uint32_t pid =
         (uint32_t)(in(SERVICE_TAMGR, ta_create, quota, KRIGHT_TA) >> 8);
@@ -308,7 +309,7 @@ void kernel_world_bundle(uint64_t bundle[PAGE_SIZE / 8])
     service_add(h, "tamgr", SERVICE_TAMGR,
                 KRIGHT_LOOP | KRIGHT_MANAGE | KRIGHT_KEEP);
     service_add(h, "server", SERVICE_CRYPTO, 0);
-    service_add(h, "other", OTHER, 0);
+    service_add(h, "other", OTHER, KRIGHT_HUK);
 }
 
 int kernel_world_boot(void **state)

@@ -76,8 +76,9 @@ struct answer smc_pause(void);
 /* Linux resumes what came back with this answer. */
 struct answer resume(struct answer a);
 
-/* A process that serves jobs; freed by ta_end(). */
-uint32_t ta_make(uint32_t quota);
+/* A process that serves jobs; freed by ta_end(). quota: pages | those it may
+ * raise it to << 32. */
+uint32_t ta_make(uint64_t quota);
 void ta_end(uint32_t pid);
 
 /* ---- jobs ---- */
@@ -94,7 +95,9 @@ uint64_t die(const uint64_t *w); /* with code w[2] */
 uint64_t relay(const uint64_t *w);
 
 uint64_t stats_free(const uint64_t *w); /* pages: free << 32 | reserved */
-uint64_t ta_create(const uint64_t *w);  /* quota, rights; pid << 8, or error */
-uint64_t ta_fill(const uint64_t *w);    /* pid; 0, or a line of its file */
-uint64_t ta_kill(const uint64_t *w);    /* pid; error */
-uint64_t ta_reap(const uint64_t *w);    /* pid; error */
+uint64_t
+ta_create(const uint64_t *w);        /* quota as in
+                                        ta_make(), rights; pid << 8, or error */
+uint64_t ta_fill(const uint64_t *w); /* pid; 0, or a line of its file */
+uint64_t ta_kill(const uint64_t *w); /* pid; error */
+uint64_t ta_reap(const uint64_t *w); /* pid; error */

@@ -409,6 +409,12 @@ bool arch_seed(uint8_t seed[KSEED_BYTES])
                               seed) == 0;
 }
 
+bool arch_huk(uint8_t key[KHUK_BYTES])
+{
+    return platform_huk_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE),
+                             key) == 0;
+}
+
 void arch_console_write(const char *text, size_t n)
 {
     pl011_write((uintptr_t)arch_pointer(PLATFORM_UART_BASE), text, n);

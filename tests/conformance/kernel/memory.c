@@ -141,6 +141,42 @@ static void try_keep(struct thread *t)
           kcall(t, KCALL_keep_write, NOWHERE, 8, 0, 0), "from nowhere");
 }
 
+/* In keys. */
+static void try_huk(void)
+{
+    struct thread t;
+    uint64_t at;
+
+    thread_open(&t, SERVICE_KEYS);
+    at = buffer_of(&t);
+    check("huk_read", KERR_OK, kcall(&t, KCALL_huk_read, at, 0, 0, 0),
+          "the platform's");
+    check("huk_read", KERR_OK, kcall(&t, KCALL_huk_read, at, 0, 0, 0), "again");
+    check("huk_read", KERR_ADDRESS,
+          kcall(&t, KCALL_huk_read, constant_of(&t), 0, 0, 0), "to a constant");
+    thread_close(&t);
+}
+
+/* In a TA: what is above its quota, and is allowed to it. */
+static void try_raise(void)
+{
+    struct kprocess k = ta_plan(MAY(SERVICE_GATEWAY));
+    struct thread t;
+    uint32_t pid;
+    uint64_t va;
+
+    k.most = TA_QUOTA + 100;
+    pid = ta_make_plan(&k, 0);
+    thread_open(&t, pid);
+    check("mem_map", KERR_NO_MEMORY, map_all(&t, TA_QUOTA + 200, &va),
+          "more than the quota may be raised to");
+    check("mem_map", KERR_OK, map_all(&t, TA_QUOTA + 10, &va),
+          "more than the quota, which is raised");
+    fact(repeat(&t, UNMAP, va, TA_QUOTA + 10) == KERR_OK, "it is given back");
+    thread_close(&t);
+    ta_end(pid);
+}
+
 void memory_try(void)
 {
     struct thread t;
@@ -152,4 +188,6 @@ void memory_try(void)
     try_seed(&t);
     try_keep(&t);
     thread_close(&t);
+    try_huk();
+    try_raise();
 }

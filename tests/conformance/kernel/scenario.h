@@ -11,7 +11,7 @@ void conformance_run(void);
 void messages_try(void);  /* call, start_recv, reply_recv: who is reached */
 void waiting_try(void);   /* busy callees, cycles, deaths while one waits */
 void leases_try(void);    /* borrow_* */
-void memory_try(void);    /* mem_map, mem_unmap, log, stats, seed, keep */
+void memory_try(void);    /* mem_map, mem_unmap, log, stats, seed, keep, huk */
 void processes_try(void); /* process_*, services */
 void deaths_try(void);    /* the end of a process in every state */
 void cancels_try(void);   /* cancel in every state */

@@ -5,6 +5,7 @@
 #include "abi/gateway_msg.h"
 #include "abi/optee_smc.h"
 #include "abi/tamgr_msg.h"
+#include "lib/mem.h"
 
 #define STEPS_MOST 1000u /* until a thread has to be at its end */
 
@@ -229,11 +230,12 @@ static const struct {
 
 uint64_t process_put(struct thread *t, const struct kprocess *k)
 {
-    const uint64_t *w = (const uint64_t *)k;
+    uint64_t w[sizeof(*k) / sizeof(uint64_t)];
     uint64_t to = buffer_of(t);
 
-    for (unsigned i = 0; i < sizeof(*k) / sizeof(*w); i++)
-        poke(t, to + i * sizeof(*w), w[i]);
+    memcpy(w, k, sizeof(w));
+    for (unsigned i = 0; i < sizeof(w) / sizeof(w[0]); i++)
+        poke(t, to + i * sizeof(w[0]), w[i]);
     return to;
 }
 
@@ -276,20 +278,26 @@ uint64_t ta_fill(struct thread *t, uint32_t pid, uint64_t argument)
     return error;
 }
 
-uint32_t ta_make(uint64_t may_call, uint64_t argument)
+uint32_t ta_make_plan(const struct kprocess *k, uint64_t argument)
 {
-    const struct kprocess k = ta_plan(may_call);
     struct thread t;
     uint32_t pid;
     bool made;
 
     thread_open(&t, SERVICE_TAMGR);
-    made = ta_create(&t, &k) == KERR_OK;
+    made = ta_create(&t, k) == KERR_OK;
     pid = (uint32_t)t.b;
     if (!made || ta_fill(&t, pid, argument))
         fact(false, "a process is made");
     thread_close(&t);
     return pid;
+}
+
+uint32_t ta_make(uint64_t may_call, uint64_t argument)
+{
+    const struct kprocess k = ta_plan(may_call);
+
+    return ta_make_plan(&k, argument);
 }
 
 void ta_end(uint32_t pid)

@@ -128,6 +128,7 @@ uint64_t ta_fill(struct thread *t, uint32_t pid, uint64_t argument);
 
 /* A TA, started; its pid. */
 uint32_t ta_make(uint64_t may_call, uint64_t argument);
+uint32_t ta_make_plan(const struct kprocess *k, uint64_t argument);
 /* Kills it, if it is not dead, and reaps it. */
 void ta_end(uint32_t pid);
 
