@@ -65,6 +65,19 @@ $(eval $(call host_service,gateway,$(GATEWAY_SOURCES)))
 $(eval $(call host_service,tamgr,$(TAMGR_SOURCES)))
 $(HB)/rt/services/tamgr/main.o: $(B)/keys/ta_keys.h
 
+HOST_KEYS := $(KEYS_CORE) services/keys/main.c
+$(eval $(call host_rules,keys,$(HOST_PROGRAM) $(KEYS_INCLUDE)))
+$(call host_objs,keys,$(HOST_KEYS)): | $(MBEDTLS_SRC)/.fetched
+$(HB)/keys/sha256.o: $(KEYS_SHA256)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $(HOST_PROGRAM) $(KEYS_INCLUDE) -w -c $< -o $@
+$(HB)/services/keys.so: $(call host_objs,keys,$(HOST_KEYS)) \
+                        $(HB)/keys/sha256.o $(HB)/rt/host/program_start.o \
+                        $(HOST_RT_OBJS)
+	@mkdir -p $(@D)
+	$(HOST_SO) $^ -o $@
+HOST_PROGRAMS += $(HB)/services/keys.so
+
 # libcrypto is not made for shared objects: its symbols are made local first.
 HOST_OPENSSL := $(OPENSSL_HOST)$(HOST_CROSS:%-=-%)
 HOST_OPENSSL_LIB := $(HOST_OPENSSL)/libcrypto.a

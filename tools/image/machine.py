@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The emulated machine and what it starts from.
 
-Secure flash unit 0 holds build/boot/boot.bin at offset 0 and a platform seed
-in its last page (a stand-in for the entropy source of a real board). The FIT
-with the TEE, the device tree, Linux and its RAM disk lies in normal memory
-at FIT_ADDRESS (a stand-in for a boot medium): boot copies its images to their
-load addresses. The device tree is QEMU's own, dumped with the flash that the
+Secure flash unit 0 holds build/boot/boot.bin at offset 0, and in its last page
+a platform seed and the hardware unique key (stand-ins for the entropy source
+and the fuses of a real board). The FIT with the TEE, the device tree, Linux
+and its RAM disk lies in normal memory at FIT_ADDRESS (a stand-in for a boot
+medium): boot copies its images to their load addresses. The device tree is QEMU's own, dumped with the flash that the
 run has (without it QEMU describes devices that are then absent), merged with
 machine.dts and what one boot decides.
 """
@@ -28,6 +28,7 @@ FLASH_SIZE = 64 << 20
 SEED_OFFSET = 0x03FFF000
 SEED_MAGIC = b"CELLASD1"
 SEED_BYTES = 48
+HUK_MAGIC = b"CELLAHK1"
 
 # More arguments for QEMU, separated by spaces: a plugin, a trace.
 QEMU_ARGS = "CELLA_QEMU_ARGS"
@@ -63,15 +64,20 @@ def platform_seed(repeatable):
     return (SEED_MAGIC + seed).ljust(64, b"\0")
 
 
+def platform_huk():
+    """This machine's hardware unique key: the build makes it, once."""
+    return (HUK_MAGIC + read_boot_part("keys/huk.bin")).ljust(64, b"\0")
+
+
 def write_flash(path, repeatable):
-    """Writes boot and a seed; leaves what else an existing file holds."""
+    """Writes boot, a seed and the key; leaves what else an existing file holds."""
     boot = read_boot_part("boot/boot.bin")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b") as flash:
         flash.truncate(FLASH_SIZE)
         flash.write(boot)
         flash.seek(SEED_OFFSET)
-        flash.write(platform_seed(repeatable))
+        flash.write(platform_seed(repeatable) + platform_huk())
 
 
 def machine_options(cpu, smp, mem):
