@@ -57,12 +57,17 @@ _Bool digest_init(void)
 }
 
 /* Every digest of crypto_alg.def is in the table. */
-static const struct digest_alg *digest_alg(const struct state *s)
+static const struct digest_alg *digest_alg(uint32_t id)
 {
     size_t i = 0;
-    while (i < ALGS - 1 && algs[i].id != s->alg->id)
+    while (i < ALGS - 1 && algs[i].id != id)
         i++;
     return &algs[i];
+}
+
+const EVP_MD *digest_md(uint32_t alg)
+{
+    return fetched[digest_alg(alg) - algs];
 }
 
 static const struct digest *digest_of(const struct state *s)
@@ -72,7 +77,8 @@ static const struct digest *digest_of(const struct state *s)
 
 static size_t digest_size(const struct state *s)
 {
-    return digest_of(s) ? digest_of(s)->alg->size : digest_alg(s)->size;
+    return digest_of(s) ? digest_of(s)->alg->size
+                        : digest_alg(s->alg->id)->size;
 }
 
 static _Bool digest_is_open(const struct state *s)
@@ -114,7 +120,7 @@ static struct digest *digest_make(struct state *s)
     s->ctx = d;
     if (!d)
         return NULL;
-    d->alg = digest_alg(s);
+    d->alg = digest_alg(s->alg->id);
     d->md = EVP_MD_CTX_new();
     return d->md ? d : NULL;
 }
@@ -160,8 +166,7 @@ static enum tee_result digest_copy(struct state *dst, const struct state *src)
 
 struct state *digest_shared(const struct alg *alg)
 {
-    struct state any = {.alg = alg, .mode = MODE_DIGEST};
-    struct state *s = &shared[digest_alg(&any) - algs];
+    struct state *s = &shared[digest_alg(alg->id) - algs];
     *s = (struct state){.alg = alg, .mode = MODE_DIGEST, .ctx = s->ctx};
     return s;
 }

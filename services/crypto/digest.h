@@ -17,3 +17,6 @@ _Bool digest_init(void);
 /* A state of this service itself for one message, kept for the next one of the
  * same algorithm; no message is under way. */
 struct state *digest_shared(const struct alg *alg);
+
+/* libcrypto's digest for an algorithm of that class. */
+const struct evp_md_st *digest_md(uint32_t alg);

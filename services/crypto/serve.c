@@ -6,7 +6,9 @@
 #include "services/crypto/serve.h"
 
 #include "lib/mem.h"
+#include "services/crypto/ae.h"
 #include "services/crypto/asym.h"
+#include "services/crypto/block.h"
 #include "services/crypto/digest.h"
 #include "services/crypto/entropy.h"
 #include "services/crypto/random.h"
@@ -40,7 +42,8 @@ _Bool crypto_init(const struct crypto_port *port)
 {
     data_init(port);
     entropy_init(port);
-    if (!digest_init() || !verify_init() || !asym_init())
+    if (!digest_init() || !block_init() || !ae_init() || !verify_init() ||
+        !asym_init())
         return 0;
     /* Without entropy the rest of the service still works. */
     if (!random_init())

@@ -3,6 +3,7 @@
  * Operations on states of digests and MACs.
  */
 #include "services/crypto/digest.h"
+#include "services/crypto/mac.h"
 #include "services/crypto/serve_priv.h"
 
 /* NULL: no digest and no MAC. */
@@ -12,7 +13,7 @@ static const struct hash_ops *ops_of(const struct state *s)
         return NULL;
     if (s->alg->class == CRYPTO_CLASS_DIGEST)
         return &digest_ops;
-    return NULL;
+    return s->alg->class == CRYPTO_CLASS_MAC ? &mac_ops : NULL;
 }
 
 /* Feeds the input to the message under way. */

@@ -6,8 +6,11 @@
  */
 #include "services/crypto/state.h"
 
+#include "services/crypto/ae.h"
 #include "services/crypto/asym.h"
+#include "services/crypto/cipher.h"
 #include "services/crypto/digest.h"
+#include "services/crypto/mac.h"
 
 #define MODE_BIT(mode) (1u << MODE_##mode)
 
@@ -15,6 +18,10 @@ static const struct {
     unsigned modes;
     const struct state_class *class;
 } classes[] = {
+    [CRYPTO_CLASS_CIPHER] = {MODE_BIT(ENCRYPT) | MODE_BIT(DECRYPT),
+                             &cipher_class},
+    [CRYPTO_CLASS_MAC] = {MODE_BIT(MAC), &mac_class},
+    [CRYPTO_CLASS_AE] = {MODE_BIT(ENCRYPT) | MODE_BIT(DECRYPT), &ae_class},
     [CRYPTO_CLASS_DIGEST] = {MODE_BIT(DIGEST), &digest_class},
     [CRYPTO_CLASS_ASYM_CIPHER] = {MODE_BIT(ENCRYPT) | MODE_BIT(DECRYPT),
                                   &asym_class},
@@ -99,7 +106,7 @@ enum tee_result state_begin(struct state *s, uint64_t alg, uint64_t mode,
                             struct object *const keys[2])
 {
     struct state checked = {.alg = alg_find(alg), .mode = (unsigned)mode};
-    if (!checked.alg || !classes[checked.alg->class].class)
+    if (!checked.alg)
         return R_ERROR_NOT_SUPPORTED;
     if (mode > MODE_DERIVE || !(classes[checked.alg->class].modes & 1u << mode))
         return R_ERROR_BAD_PARAMETERS;

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libcrypto has CBC but no CBC-MAC: all of its output but the last block goes
+ * to a scratch buffer, which is wiped. The last block at hand is kept, even if
+ * it is full, because CMAC treats the last one in its own way.
+ */
+#include "services/crypto/cbcmac.h"
+
+#include "lib/mem.h"
+
+static const uint8_t zeros[BLOCK_MAX];
+
+_Bool cbcmac_open(struct cbcmac *m, const struct key *key)
+{
+    *m = (struct cbcmac){.ctx = block_new(key, BLOCK_CBC, 1),
+                         .size = block_size(key->type->id)};
+    return m->ctx != NULL;
+}
+
+_Bool cbcmac_copy(struct cbcmac *dst, const struct cbcmac *src)
+{
+    *dst = *src;
+    dst->ctx = block_copy(src->ctx);
+    if (!dst->ctx)
+        mem_wipe(dst, sizeof(*dst));
+    return dst->ctx != NULL;
+}
+
+void cbcmac_close(struct cbcmac *m)
+{
+    block_free(m->ctx);
+    mem_wipe(m, sizeof(*m));
+}
+
+_Bool cbcmac_begin(struct cbcmac *m)
+{
+    mem_wipe(m->kept, sizeof(m->kept));
+    mem_wipe(m->last, sizeof(m->last));
+    m->kept_n = 0;
+    return block_begin(m->ctx, zeros);
+}
+
+/* Whole blocks. */
+static _Bool blocks_do(struct cbcmac *m, const uint8_t *p, size_t n)
+{
+    uint8_t scratch[512];
+    size_t step = 0;
+    for (size_t at = 0; at < n; at += step) {
+        step = n - at < sizeof(scratch) ? n - at : sizeof(scratch);
+        if (!block_do(m->ctx, scratch, p + at, step))
+            return 0;
+        memcpy(m->last, scratch + step - m->size, m->size);
+    }
+    mem_wipe(scratch, n < sizeof(scratch) ? n : sizeof(scratch));
+    return 1;
+}
+
+static _Bool kept_do(struct cbcmac *m)
+{
+    m->kept_n = 0;
+    return blocks_do(m, m->kept, m->size);
+}
+
+_Bool cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n)
+{
+    size_t room = m->size - m->kept_n, first = n < room ? n : room;
+    memcpy(m->kept + m->kept_n, p, first);
+    m->kept_n += first;
+    p += first;
+    n -= first;
+    if (n == 0)
+        return 1;
+    /* More came: the block that is kept is full, and not the last one. */
+    if (!kept_do(m))
+        return 0;
+    size_t whole = (n - 1) - (n - 1) % m->size;
+    memcpy(m->kept, p + whole, n - whole);
+    m->kept_n = n - whole;
+    return blocks_do(m, p, whole);
+}
+
+_Bool cbcmac_flush(struct cbcmac *m)
+{
+    if (!m->kept_n)
+        return 1;
+    memset(m->kept + m->kept_n, 0, m->size - m->kept_n);
+    return kept_do(m);
+}
+
+_Bool cbcmac_flush_padded(struct cbcmac *m)
+{
+    if (m->kept_n == m->size && !kept_do(m))
+        return 0;
+    size_t pad = m->size - m->kept_n;
+    memset(m->kept + m->kept_n, (int)pad, pad);
+    return kept_do(m);
+}
+
+/* Multiplies by x in GF(2^64) or GF(2^128), highest byte first. */
+static void block_double(uint8_t *p, size_t size)
+{
+    uint8_t carry = (uint8_t)(-(p[0] >> 7) & (size == 16 ? 0x87 : 0x1b));
+    for (size_t i = 0; i + 1 < size; i++)
+        p[i] = (uint8_t)(p[i] << 1 | p[i + 1] >> 7);
+    p[size - 1] = (uint8_t)(p[size - 1] << 1 ^ carry);
+}
+
+/* E(0), which the key of CMAC comes from, is CBC of zeros from the IV on: what
+ * CBC is at is put back as the IV afterwards. */
+static _Bool subkey_get(struct cbcmac *m, uint8_t subkey[BLOCK_MAX])
+{
+    return block_begin(m->ctx, zeros) &&
+           block_do(m->ctx, subkey, zeros, m->size) &&
+           block_begin(m->ctx, m->last);
+}
+
+_Bool cbcmac_flush_cmac(struct cbcmac *m)
+{
+    uint8_t subkey[BLOCK_MAX];
+    if (!subkey_get(m, subkey))
+        return 0;
+    block_double(subkey, m->size);
+    if (m->kept_n < m->size) {
+        block_double(subkey, m->size);
+        m->kept[m->kept_n] = 0x80;
+        memset(m->kept + m->kept_n + 1, 0, m->size - m->kept_n - 1);
+    }
+    for (size_t i = 0; i < m->size; i++)
+        m->kept[i] ^= subkey[i];
+    mem_wipe(subkey, sizeof(subkey));
+    return kept_do(m);
+}
