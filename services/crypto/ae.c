@@ -228,8 +228,11 @@ enum tee_result ae_seal(struct state *s, uint8_t tag[AE_TAG_MAX], size_t *n)
     struct ae *a = s->ctx;
     a->phase = IDLE;
     *n = a->tag_n;
-    return (a->is_ccm ? ccm_end(&a->ccm, tag) : evp_tag(a, tag)) ? R_SUCCESS
-                                                                 : ae_failed(s);
+    if (!(a->is_ccm ? ccm_end(&a->ccm, tag) : evp_tag(a, tag)))
+        return ae_failed(s);
+    /* The rest of a tag that is cut is nobody's business. */
+    memset(tag + a->tag_n, 0, AE_TAG_MAX - a->tag_n);
+    return R_SUCCESS;
 }
 
 static enum tee_result evp_open_end(struct ae *a, const uint8_t *tag, size_t n)

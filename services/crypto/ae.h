@@ -38,7 +38,7 @@ enum tee_result ae_text_check(const struct state *s, uint64_t n, _Bool is_last);
 /* Processes n bytes of text in place. */
 enum tee_result ae_text(struct state *s, uint8_t *p, size_t n);
 
-/* Ends the text and gives the tag, of *n bytes. */
+/* Ends the text and gives the tag, of *n bytes, then zeros. */
 enum tee_result ae_seal(struct state *s, uint8_t tag[AE_TAG_MAX], size_t *n);
 
 /* Ends the text. MAC_INVALID: this is not its tag. */

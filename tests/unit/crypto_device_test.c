@@ -254,7 +254,6 @@ static uint64_t ask(enum crypto_op op, uint64_t w1, uint64_t w2,
 
 static void states_check(void)
 {
-    enum { MODE_DIGEST = 5 };
     uint64_t state =
         ask(CRYPTO_STATE_ALLOC, ALG_SHA256, MODE_DIGEST, "state, alloc");
     (void)ask(CRYPTO_HASH_INIT, state, 0, "state, first init");
