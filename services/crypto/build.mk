@@ -26,7 +26,7 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       -fno-sanitize-recover=undefined \
                       $(call openssl_headers,$(OPENSSL_HOST))
 CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest mac cipher ae \
-                  verify random ghash memory)
+                  object verify random ghash memory)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
                       $(OPENSSL_OWN_COMMON) lib/bytes.c lib/mem.c)
 

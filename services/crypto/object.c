@@ -15,8 +15,16 @@ enum tee_result object_begin(struct object *o, uint64_t type, uint64_t bits)
     uint32_t n = (uint32_t)bits;
     if (!t || bits > UINT32_MAX || !type_takes(t, &n))
         return R_ERROR_NOT_SUPPORTED;
-    *o = (struct object){.type = t, .max_bits = n, .usage = USAGE_ALL};
+    *o = (struct object){.type = t,
+                         .max_bits = n,
+                         .has_no_parity = n != bits,
+                         .usage = USAGE_ALL};
     return R_SUCCESS;
+}
+
+uint32_t object_bits(const struct object *o, uint32_t bits)
+{
+    return o->has_no_parity ? bits / 8 * 7 : bits;
 }
 
 void object_reset(struct object *o)

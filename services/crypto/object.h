@@ -10,6 +10,7 @@
 struct object {
     const struct type *type; /* never changes */
     uint32_t max_bits;       /* greatest size of a key; never changes */
+    _Bool has_no_parity;     /* DES by the bits without parity, as GP 1.0 */
     uint32_t usage;          /* USAGE_*: what the key may be used for */
     struct key *key;         /* NULL: none; the object is a holder */
 };
@@ -17,6 +18,9 @@ struct object {
 /* Makes an object that is all zero one of this type. NOT_SUPPORTED: type or
  * size. */
 enum tee_result object_begin(struct object *o, uint64_t type, uint64_t bits);
+
+/* A size as the object counts it. */
+uint32_t object_bits(const struct object *o, uint32_t bits);
 
 /* Takes its key, and lets it be used for all again. */
 void object_reset(struct object *o);

@@ -59,8 +59,8 @@ enum tee_result on_obj_info(struct call *call)
     if (!o)
         return R_ERROR_BAD_PARAMETERS;
     call->reply[1] = o->type->id;
-    call->reply[2] = o->key ? o->key->bits : 0;
-    call->reply[3] = o->max_bits;
+    call->reply[2] = o->key ? object_bits(o, o->key->bits) : 0;
+    call->reply[3] = object_bits(o, o->max_bits);
     call->reply[4] = o->usage;
     return R_SUCCESS;
 }
