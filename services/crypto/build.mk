@@ -39,7 +39,8 @@ $(B)/tests/crypto_ghash: $(B)/tests/crypto/services/crypto/openssl/ghash.o
 $(filter-out %_ghash,$(CRYPTO_TESTS)): $(CRYPTO_TEST_OBJS) $(OPENSSL_HOST_LIB)
 $(CRYPTO_TESTS): $(B)/tests/crypto_%: $(B)/tests/crypto/tests/unit/crypto_%_test.o
 	$(Q)$(HOSTCC) $(CRYPTO_TEST_CFLAGS) $(filter %.o,$^) $(filter %.a,$^) \
-	    -lcmocka -o $@
+	    -lcmocka $(CRYPTO_TEST_LDFLAGS) -o $@
+$(B)/tests/crypto_memory: CRYPTO_TEST_LDFLAGS := -Wl,--wrap=calloc
 
 TESTS_UNIT += $(CRYPTO_TESTS)
 
