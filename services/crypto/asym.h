@@ -11,8 +11,8 @@
 #pragma once
 
 #include <stddef.h>
+#include "services/crypto/span.h"
 #include "services/crypto/state.h"
-#include "services/crypto/verify.h" /* struct span */
 
 extern const struct state_class asym_class; /* ASYM_CIPHER and SIGNATURE */
 extern const struct state_class derive_class;

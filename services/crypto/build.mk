@@ -4,11 +4,14 @@
 # the host.
 include services/crypto/openssl/build.mk
 
-CRYPTO_CORE := $(addprefix services/crypto/,ae.c alg.c asym.c attr.c block.c \
+CRYPTO_ASYM := $(addprefix services/crypto/,asym.c dl.c ec.c edx.c generate.c \
+                 kdf.c ml.c pair.c pkey.c rsa.c rsa_key.c sm2.c)
+CRYPTO_CORE := $(addprefix services/crypto/,ae.c alg.c attr.c block.c \
                  cbcmac.c ccm.c cipher.c client.c digest.c entropy.c failure.c \
                  hmac.c key.c mac.c object.c random.c serve.c serve_asym.c \
                  serve_cipher.c serve_data.c serve_hash.c serve_object.c \
-                 serve_state.c state.c verify.c xts.c)
+                 serve_state.c state.c verify.c xts.c) \
+               $(CRYPTO_ASYM)
 CRYPTO_SOURCES := $(CRYPTO_CORE) services/crypto/main.c \
                   services/crypto/libc.c lib/heap.c $(OPENSSL_OWN)
 
@@ -26,7 +29,8 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       -fno-sanitize-recover=undefined \
                       $(call openssl_headers,$(OPENSSL_HOST))
 CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest mac cipher ae \
-                  object verify random ghash memory)
+                  object verify random ghash memory \
+                  asym_rsa asym_dl asym_ec)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
                       $(OPENSSL_OWN_COMMON) lib/bytes.c lib/mem.c)
 

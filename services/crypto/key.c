@@ -37,8 +37,6 @@ static _Bool attrs_sort(const struct type *type, const struct attrs *attrs,
     for (unsigned i = 0; i < type_rows(type); i++) {
         uint32_t rules = type->attr[i].rules;
         const struct attr *attr = attrs_find(attrs, type->attr[i].id);
-        if (!(rules & (ATTR_NEEDED | ATTR_GROUP)))
-            continue; /* not a part of keys */
         if (!attr && (rules & ATTR_NEEDED))
             return 0;
         group += (rules & ATTR_GROUP) != 0;

@@ -42,8 +42,7 @@ _Bool crypto_init(const struct crypto_port *port)
 {
     data_init(port);
     entropy_init(port);
-    if (!digest_init() || !block_init() || !ae_init() || !verify_init() ||
-        !asym_init())
+    if (!digest_init() || !block_init() || !ae_init() || !asym_init())
         return 0;
     /* Without entropy the rest of the service still works. */
     if (!random_init())

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include "abi/crypto_msg.h"
 #include "abi/tee_result.h"
+#include "services/crypto/span.h"
 
 enum {
     RSA_MIN_BITS = 2048,
@@ -18,19 +19,10 @@ enum {
     VERIFY_DIGEST_MAX = 64,
 };
 
-/* Bytes; not secret, not trusted. */
-struct span {
-    const uint8_t *p;
-    size_t n;
-};
-
-/* Once, before signature_verify. False: lack of memory. */
-_Bool verify_init(void);
-
 /*
- * Algorithms, forms of key and signature and results: abi/crypto_msg.h,
- * operation VERIFY. OUT_OF_MEMORY as well. SUCCESS if and only if the signature
- * is good.
+ * After asym_init(). Algorithms, forms of key and signature, results: see
+ * abi/crypto_msg.h, operation VERIFY; OUT_OF_MEMORY as well. SUCCESS if and only
+ * if the signature is good.
  */
 enum tee_result signature_verify(uint32_t alg, struct span key,
                                  struct span digest, struct span signature);
