@@ -30,9 +30,13 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       $(call openssl_headers,$(OPENSSL_HOST))
 CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest mac cipher ae \
                   object verify random ghash memory \
-                  asym_rsa asym_dl asym_ec)
+                  asym_rsa asym_dl asym_ec asym_ml asym_kdf)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
                       $(OPENSSL_OWN_COMMON) lib/bytes.c lib/mem.c)
+
+# Known answers that OpenSSL's tests have in files.
+$(B)/tests/crypto/tests/unit/crypto_asym_ml_test.o: CRYPTO_TEST_CFLAGS += \
+    -DEVP_DATA='"$(OPENSSL_SRC)/test/recipes/30-test_evp_data"'
 
 $(B)/tests/crypto/%.o: %.c | $(OPENSSL_HOST_LIB)
 	@mkdir -p $(@D)
