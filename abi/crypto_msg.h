@@ -15,7 +15,9 @@
  * are packed into words lowest first. Input and output may be the same memory,
  * from the same address on.
  *
- *   RANDOM       w[1] bytes wanted -> w[1] the same, output
+ *   RANDOM       w[1] bytes wanted, input -> w[1] the same, output. The input,
+ *                if there is any, goes into the generator first: it cannot
+ *                make the output worse.
  *                NO_DATA: there is no entropy, or the generator failed
  *   STATE_ALLOC  w[1] algorithm, w[2] mode, w[3], w[4] key objects, both 0:
  *                none yet -> w[1] state

@@ -51,3 +51,17 @@ _Bool random_fill(void *buf, size_t n)
     mem_wipe(buf, n);
     return 0;
 }
+
+/* As additional input of a request [SP 800-90A, 9.3.1], which counts for no
+ * entropy and does not ask for any. */
+_Bool random_stir(const void *buf, size_t n)
+{
+    EVP_RAND_CTX *generator = RAND_get0_private(NULL);
+    uint8_t out[16];
+    _Bool ok = generator && EVP_RAND_generate(generator, out, sizeof(out),
+                                              STRENGTH, 0, buf, n) == 1;
+    mem_wipe(out, sizeof(out));
+    if (!ok)
+        (void)failure_result(R_ERROR_NO_DATA);
+    return ok;
+}

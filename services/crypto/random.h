@@ -14,3 +14,7 @@ _Bool random_init(void);
 /* Fills buf with n random bytes. False, and buf zeroed: without entropy the
  * generator could not be seeded, or it failed. */
 _Bool random_fill(void *buf, size_t n);
+
+/* Adds n bytes, n <= 65536, to the state of the generator that random_fill()
+ * draws from. False: that failed, as random_fill() would. */
+_Bool random_stir(const void *buf, size_t n);

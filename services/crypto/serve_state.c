@@ -85,12 +85,23 @@ static enum tee_result random_refuse(void)
     return R_ERROR_NO_DATA;
 }
 
-enum tee_result on_random(struct call *call)
+/* The input goes into the generator. */
+static enum tee_result input_stir(struct call *call)
 {
-    uint64_t n = call->ev->w[1];
+    while (call->left) {
+        size_t n;
+        const uint8_t *p = input_next(call, &n);
+        if (!p)
+            return R_ERROR_BAD_PARAMETERS;
+        if (!random_stir(p, n))
+            return random_refuse();
+    }
+    return R_SUCCESS;
+}
+
+static enum tee_result random_put(struct call *call, uint64_t n)
+{
     size_t step;
-    if (!output_fits(call, n))
-        return R_ERROR_BAD_PARAMETERS;
     call->reply[1] = n;
     for (uint64_t at = 0; at < n; at += step) {
         step = n - at < CHUNK ? n - at : CHUNK;
@@ -101,4 +112,13 @@ enum tee_result on_random(struct call *call)
             return R_ERROR_BAD_PARAMETERS;
     }
     return R_SUCCESS;
+}
+
+enum tee_result on_random(struct call *call)
+{
+    uint64_t n = call->ev->w[1];
+    if (!output_fits(call, n))
+        return R_ERROR_BAD_PARAMETERS;
+    enum tee_result result = input_stir(call);
+    return result == R_SUCCESS ? random_put(call, n) : result;
 }

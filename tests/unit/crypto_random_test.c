@@ -4,6 +4,7 @@
  * combination of sources. libcrypto's generators cannot be taken back to their
  * beginning, so each test runs in a process of its own.
  */
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <openssl/core_names.h>
@@ -181,6 +182,50 @@ static void sizes(void)
     CHECK(random_ask(&ev, 100) == (uint32_t)R_ERROR_BAD_PARAMETERS);
 }
 
+/* What the normal world adds cannot empty the generator; and it does change
+ * what comes: from one seed, a run of its own for each text. */
+static uint8_t (*stirred)[32];
+static const char *stirred_with;
+
+static void stir_once(void)
+{
+    static uint8_t large[9000];
+    struct rt_event ev;
+    fake.has_seed = 1;
+    CHECK(crypto_init(&fake_port));
+    if (stirred_with) {
+        memcpy(large + sizeof(large) - 8, stirred_with, strlen(stirred_with));
+        lease_add(large, sizeof(large), KLEASE_READ);
+        CHECK(random_ask(&ev, 0) == R_SUCCESS && ev.w[1] == 0);
+    }
+    CHECK(random_ask(&ev, 32) == R_SUCCESS);
+    memcpy(*stirred, &ev.w[2], 32);
+    lease_add(NULL, 10, KLEASE_READ);
+    CHECK(random_ask(&ev, 16) == (uint32_t)R_ERROR_BAD_PARAMETERS);
+    for (int i = 0; i < 100; i++) {
+        ev = (struct rt_event){.w = {CRYPTO_RANDOM | 8ull << 32, 64}};
+        CHECK(call(&ev, ANY_TA) == R_SUCCESS);
+    }
+}
+
+static void input_is_stirred_in_test(void **state)
+{
+    static const char *const with[] = {NULL, NULL, "a", "a", "b"};
+    uint8_t(*out)[32] = mmap(NULL, sizeof(*out) * 5, PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    (void)state;
+    assert_true(out != MAP_FAILED);
+    for (unsigned i = 0; i < 5; i++) {
+        stirred = &out[i];
+        stirred_with = with[i];
+        in_child(stir_once);
+    }
+    assert_memory_equal(out[0], out[1], 32);
+    assert_memory_equal(out[2], out[3], 32);
+    assert_memory_not_equal(out[0], out[2], 32);
+    assert_memory_not_equal(out[2], out[4], 32);
+}
+
 #define CHILD_TEST(name)                                                       \
     static void name##_test(void **state)                                      \
     {                                                                          \
@@ -206,6 +251,7 @@ int main(void)
         cmocka_unit_test(both_sources_are_mixed_test),
         cmocka_unit_test(stuck_cpu_is_not_used_test),
         cmocka_unit_test(sizes_test),
+        cmocka_unit_test(input_is_stirred_in_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
