@@ -13,7 +13,7 @@
  *   w[0]  op | parameter types << 16 (4 x 4 bits) | lease bits << 32
  *         (bit n: parameter n is reached through a lease; the leases are
  *         numbered in the order of the parameters that have one)
- *   w[1]  session id: chosen by tamgr, nonzero, 32 bits, unique in the TEE
+ *   w[1]  session id: chosen by tamgr, above 255, 32 bits, unique in the TEE
  *   w[2]  command id (TA_INVOKE), else 0
  *   w[3 + 2n], w[4 + 2n]  parameter n: value a, b; or memory reference:
  *         address in the TA (0 for a lease or a NULL reference), size

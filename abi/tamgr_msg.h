@@ -23,6 +23,16 @@
  *                    -> w[1] login, w[2..3] client uuid
  *   TAMGR_SELF       -> w[1..2] the asking TA's own uuid
  *
+ * From TAs, about the machine.
+ *   TAMGR_KEY        leases of KEYS_DERIVE (abi/keys_msg.h) -> its result: the
+ *                    asking TA's own key
+ *   TAMGR_DEVICE     -> w[1..2] the machine's uuid; ITEM_NOT_FOUND: it has
+ *                    none
+ *   TAMGR_TIME_SET   w[1] ms, signed, from system time to the asking TA's
+ *                    persistent time; kept for its uuid until tamgr ends.
+ *                    OUT_OF_MEMORY: too many uuids
+ *   TAMGR_TIME_GET   -> w[1] the same; ITEM_NOT_FOUND: not set
+ *
  * From the kernel (sender 0).
  *   TAMGR_DIED    w[1] pid, w[2] enum kdeath, w[3] code
  */
@@ -37,4 +47,8 @@ enum tamgr_op {
     TAMGR_CLIENT = 6,
     TAMGR_SELF = 7,
     TAMGR_DIED = 8,
+    TAMGR_KEY = 9,
+    TAMGR_DEVICE = 10,
+    TAMGR_TIME_SET = 11,
+    TAMGR_TIME_GET = 12,
 };

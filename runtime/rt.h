@@ -77,10 +77,11 @@ static inline uint32_t rt_event_lease_length(const struct rt_event *ev,
  * replaces *ev. The first call of a program only waits. */
 void rt_reply_recv(struct rt_event *ev);
 
-/* Sends ev->w with `leases` (n <= KMSG_LEASES) to `target` and blocks; ev->w
- * is then the reply. Returns enum kerr; unless KERR_OK, ev->w is all zero.
- * A lease must lie in the caller's own memory and is usable only during the
- * call. Other fields of *ev are not changed. */
+/* Sends ev->w with `leases` (n <= KMSG_LEASES, or KLEASE_FORWARD: those of the
+ * current frame) to `target` and blocks; ev->w is then the reply. Returns enum
+ * kerr; unless KERR_OK, ev->w is all zero. A lease must lie in the caller's own
+ * memory and is usable only during the call. Other fields of *ev are not
+ * changed. */
 RT_MUST_USE enum kerr rt_call(uint32_t target, struct rt_event *ev,
                               const struct klease *leases, size_t n);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The TA manager, and its unit tests: the core is all of it but the port and
 # the loop.
-TAMGR_CORE := $(addprefix services/tamgr/,container.c elf.c job.c line.c \
+TAMGR_CORE := $(addprefix services/tamgr/,clock.c container.c elf.c job.c line.c \
                 load.c params.c process.c refusal.c serve.c session.c \
                 system.c verify.c)
 TAMGR_SOURCES := $(TAMGR_CORE) services/tamgr/main.c services/tamgr/rt_port.c

@@ -27,6 +27,11 @@ struct tamgr_port {
     enum tee_result (*verify)(uint32_t algorithm, const struct ta_key *key,
                               const uint8_t *digest, const uint8_t *signature,
                               size_t signature_size);
+    /* `size` bytes of the key of that use (enum keys_use) and UUID; out NULL:
+     * it goes by the leases of the message that is being handled. The result is
+     * that of KEYS_DERIVE. */
+    enum tee_result (*key_derive)(uint32_t use, const struct uuid_words *uuid,
+                                  void *out, size_t size);
     /* Unpredictable bytes, size <= 64. */
     enum tee_result (*random)(void *out, size_t size);
     /* Crypto service and gateway may forget what they hold for this process; 0:

@@ -93,6 +93,7 @@ static enum refusal process_new(const struct tamgr_port *port,
 {
     struct kprocess p = {
         .quota = layout->quota,
+        .most = layout->quota + TA_GROW_PAGES,
         .rights = KRIGHT_TA,
         .may_call = TA_MAY_CALL,
         .arena = layout->arena,

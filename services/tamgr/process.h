@@ -21,6 +21,7 @@
 
 #define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
 #define TA_SLACK_PAGES 16u
+#define TA_GROW_PAGES  1024u        /* that a TA may map besides: 4 MiB */
 #define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
 
 /* Unpredictable numbers for one process. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * port.h on runtime/rt.h and abi/crypto_msg.h. The crypto service is called
- * with the blocking call: it calls nobody, so it answers without anyone's
- * help.
+ * port.h on runtime/rt.h, abi/crypto_msg.h and abi/keys_msg.h. These services
+ * are called with the blocking call: they call nobody, so they answer without
+ * anyone's help.
  */
 #include "services/tamgr/rt_port.h"
 
 #include "abi/crypto_msg.h"
 #include "abi/gateway_msg.h"
+#include "abi/keys_msg.h"
 #include "lib/bytes.h"
 #include "lib/mem.h"
 #include "runtime/rt.h"
@@ -81,6 +82,17 @@ static enum tee_result verify(uint32_t algorithm, const struct ta_key *key,
     return ask(&ev, leases, VERIFY_LEASES);
 }
 
+static enum tee_result key_derive(uint32_t use, const struct uuid_words *uuid,
+                                  void *out, size_t size)
+{
+    struct rt_event ev = {.w = {KEYS_DERIVE, use, uuid->w[0], uuid->w[1]}};
+    struct klease lease = lend(out, size, KLEASE_WRITE);
+    enum kerr error =
+        rt_call(SERVICE_KEYS, &ev, &lease, out ? 1 : KLEASE_FORWARD);
+
+    return error ? R_ERROR_GENERIC : (enum tee_result)(uint32_t)ev.w[0];
+}
+
 static enum tee_result random(void *out, size_t size)
 {
     struct rt_event ev = {.w = {CRYPTO_RANDOM, size}};
@@ -129,6 +141,7 @@ static enum tee_result gateway_stats(uint64_t number[SYSTEM_STATS_NUMBERS])
 const struct tamgr_port rt_port = {
     .digest = digest,
     .verify = verify,
+    .key_derive = key_derive,
     .random = random,
     .client_gone = client_gone,
     .keep_write = rt_keep_write,

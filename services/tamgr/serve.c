@@ -10,6 +10,7 @@
 #include "abi/bundle.h"
 #include "abi/ta/system.h"
 #include "abi/ta_msg.h"
+#include "abi/keys_msg.h"
 #include "abi/tamgr_msg.h"
 #include "lib/mem.h"
 #include "services/tamgr/elf.h"
@@ -29,8 +30,19 @@ static struct uuid_words uuid_at(const uint64_t *w)
 
 /* ---- the gateway ---- */
 
+/* Of OP-TEE's pseudo TA that a TA's own library stands in for; no such TA is to
+ * be looked for, as it is for TAs only. */
+#define PTA_SYSTEM_UUID_WORDS                                                  \
+    {                                                                          \
+        {                                                                      \
+            0xe811c05d78892f3aull, 0xbcbe1be07afa2d9cull                       \
+        }                                                                      \
+    }
+
 static void on_open(struct tamgr *t, const struct event *ev, struct action *act)
 {
+    static const struct uuid_words system = PTA_SYSTEM_UUID_WORDS;
+    struct uuid_words uuid = uuid_at(&ev->w[1]);
     struct job *job;
 
     /* Only TAs log in as TAs. */
@@ -38,10 +50,14 @@ static void on_open(struct tamgr *t, const struct event *ev, struct action *act)
         answer(act, R_ERROR_BAD_PARAMETERS);
         return;
     }
+    if (uuid_equal(&uuid, &system)) {
+        answer(act, R_ERROR_ACCESS_DENIED);
+        return;
+    }
     job = job_new(t, ev, act);
     if (!job)
         return;
-    job->uuid = uuid_at(&ev->w[1]);
+    job->uuid = uuid;
     job->client = (struct client){
         .owner = ev->sender,
         .login = (uint32_t)ev->w[5],
@@ -188,6 +204,52 @@ static void on_self(struct tamgr *t, const struct event *ev, struct action *act)
     act->w[2] = in->uuid.w[1];
 }
 
+static void on_key(struct tamgr *t, const struct event *ev, struct action *act)
+{
+    struct instance *in = instance_of(&t->books, ev->sender);
+
+    answer(act, t->port->key_derive(KEYS_USE_TA, &in->uuid, NULL, 0));
+}
+
+/* A UUID of version 8: what its octets are is ours to say [RFC 9562, 5.8]. */
+static void on_device(struct tamgr *t, const struct event *ev,
+                      struct action *act)
+{
+    static const struct uuid_words nobody;
+    uint8_t octets[16];
+    enum tee_result result =
+        t->port->key_derive(KEYS_USE_DEVICE, &nobody, octets, sizeof(octets));
+
+    (void)ev;
+    answer(act, result);
+    if (result)
+        return;
+    octets[6] = (uint8_t)(0x80 | (octets[6] & 0x0f));
+    octets[8] = (uint8_t)(0x80 | (octets[8] & 0x3f));
+    memcpy(&act->w[1], octets, sizeof(octets));
+}
+
+static void on_time_set(struct tamgr *t, const struct event *ev,
+                        struct action *act)
+{
+    struct instance *in = instance_of(&t->books, ev->sender);
+
+    answer(act, clock_set(&t->clocks, &in->uuid, ev->w[1])
+                    ? R_SUCCESS
+                    : R_ERROR_OUT_OF_MEMORY);
+}
+
+static void on_time_get(struct tamgr *t, const struct event *ev,
+                        struct action *act)
+{
+    struct instance *in = instance_of(&t->books, ev->sender);
+    const uint64_t *offset = clock_find(&t->clocks, &in->uuid);
+
+    answer(act, offset ? R_SUCCESS : R_ERROR_ITEM_NOT_FOUND);
+    if (offset)
+        act->w[1] = *offset;
+}
+
 /* ---- the kernel ---- */
 
 static void on_died(struct tamgr *t, const struct event *ev, struct action *act)
@@ -227,6 +289,10 @@ static const struct {
     [TAMGR_CLIENT] = {FROM_TA, on_client},
     [TAMGR_SELF] = {FROM_TA, on_self},
     [TAMGR_DIED] = {FROM_KERNEL, on_died},
+    [TAMGR_KEY] = {FROM_TA, on_key},
+    [TAMGR_DEVICE] = {FROM_TA, on_device},
+    [TAMGR_TIME_SET] = {FROM_TA, on_time_set},
+    [TAMGR_TIME_GET] = {FROM_TA, on_time_get},
 };
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "abi/kernel.h"
+#include "services/tamgr/clock.h"
 #include "services/tamgr/port.h"
 #include "services/tamgr/session.h"
 #include "services/tamgr/verify.h"
@@ -92,6 +93,7 @@ struct tamgr {
     struct trust trust;
     struct versions versions;
     struct books books;
+    struct clocks clocks;
     struct builtin builtins[BUILTINS_MAX];
     unsigned builtins_used;
     struct job jobs[JOBS_MAX];

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/keys_msg.h"
 #include "abi/tamgr_msg.h"
 #include "tests/unit/tamgr_world.h"
 
@@ -340,6 +341,100 @@ static void opens_nest(void **state)
     assert_int_equal(processes_alive(), 1);
 }
 
+static struct action ask(uint32_t sender, uint64_t op, uint64_t word)
+{
+    return message(0, sender, (uint64_t[KMSG_WORDS]){op, word});
+}
+
+/* The key goes by the leases; tamgr adds whose it is, and nothing the TA
+ * says. */
+static void keys_are_the_callers(void **state)
+{
+    struct uuid_words uuid = file_uuid(FILE_KEEP);
+    struct action r;
+    uint32_t pid;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    r = message(0, pid, (uint64_t[KMSG_WORDS]){TAMGR_KEY, 2, 3, 4});
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(world.key_use, KEYS_USE_TA);
+    assert_memory_equal(&world.key_uuid, &uuid, sizeof(uuid));
+    assert_int_equal(r.w[1], 0);
+    world.key_result = R_ERROR_ITEM_NOT_FOUND;
+    r = ask(pid, TAMGR_KEY, 0);
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    r = ask(SERVICE_GATEWAY, TAMGR_KEY, 0);
+    assert_result(&r, R_ERROR_ACCESS_DENIED);
+}
+
+static void the_machine_has_a_name(void **state)
+{
+    struct action r;
+    uint32_t pid;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    r = ask(pid, TAMGR_DEVICE, 0);
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(world.key_use, KEYS_USE_DEVICE);
+    assert_int_equal(world.key_uuid.w[0] | world.key_uuid.w[1], 0);
+    assert_int_equal(r.w[1], 0xff8fffffffffffff); /* version 8 */
+    assert_int_equal(r.w[2], 0xffffffffffffffbf); /* the variant */
+    world.key_result = R_ERROR_ITEM_NOT_FOUND;
+    r = ask(pid, TAMGR_DEVICE, 0);
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    assert_int_equal(r.w[1] | r.w[2], 0);
+}
+
+/* By UUID: instances of a TA share it, another TA does not. */
+static void times_are_by_uuid(void **state)
+{
+    struct clocks *clocks = &world.tamgr.clocks;
+    struct uuid_words uuid = {{1, 2}};
+    struct action r;
+    uint32_t a, b, other;
+
+    (void)state;
+    open_ok(FILE_EACH, &a);
+    open_ok(FILE_EACH, &b);
+    open_ok(FILE_KEEP, &other);
+    r = ask(a, TAMGR_TIME_GET, 0);
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    r = ask(a, TAMGR_TIME_SET, 77);
+    assert_result(&r, R_SUCCESS);
+    r = ask(b, TAMGR_TIME_GET, 0);
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(r.w[1], 77);
+    r = ask(other, TAMGR_TIME_GET, 0);
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    assert_int_equal(r.w[1], 0);
+    while (clocks->used < CLOCKS_MAX) {
+        uuid.w[0]++;
+        assert_true(clock_set(clocks, &uuid, uuid.w[0]));
+    }
+    r = ask(other, TAMGR_TIME_SET, 1);
+    assert_result(&r, R_ERROR_OUT_OF_MEMORY);
+    r = ask(b, TAMGR_TIME_SET, 78);
+    assert_result(&r, R_SUCCESS);
+    r = ask(a, TAMGR_TIME_GET, 0);
+    assert_int_equal(r.w[1], 78);
+    assert_int_equal(*clock_find(clocks, &uuid), uuid.w[0]);
+}
+
+/* The normal world is not sent to look for what every TA has in itself. */
+static void system_is_for_tas(void **state)
+{
+    struct event ev = open_event(FILE_KEEP);
+    struct action r;
+
+    (void)state;
+    ev.w[1] = 0xe811c05d78892f3a;
+    ev.w[2] = 0xbcbe1be07afa2d9c;
+    r = message(0, SERVICE_GATEWAY, ev.w);
+    assert_result(&r, R_ERROR_ACCESS_DENIED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +450,10 @@ int main(void)
         cmocka_unit_test_setup(close_is_put_off_on_deadlock, world_setup),
         cmocka_unit_test_setup(open_dies_in_its_entry, world_setup),
         cmocka_unit_test_setup(opens_nest, world_setup),
+        cmocka_unit_test_setup(keys_are_the_callers, world_setup),
+        cmocka_unit_test_setup(the_machine_has_a_name, world_setup),
+        cmocka_unit_test_setup(times_are_by_uuid, world_setup),
+        cmocka_unit_test_setup(system_is_for_tas, world_setup),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

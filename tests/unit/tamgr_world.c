@@ -135,6 +135,16 @@ static enum tee_result fake_random(void *out, size_t size)
     return R_SUCCESS;
 }
 
+static enum tee_result fake_key(uint32_t use, const struct uuid_words *uuid,
+                                void *out, size_t size)
+{
+    world.key_use = use;
+    world.key_uuid = *uuid;
+    if (out && !world.key_result)
+        memset(out, 0xff, size);
+    return world.key_result;
+}
+
 static void fake_gone(uint32_t pid)
 {
     world.gone[pid % PROCESS_SLOTS]++;
@@ -171,6 +181,7 @@ static void fake_log(const char *text, size_t length)
 static const struct tamgr_port port = {
     .digest = fake_digest,
     .verify = fake_verify,
+    .key_derive = fake_key,
     .random = fake_random,
     .client_gone = fake_gone,
     .keep_write = fake_keep,

@@ -62,9 +62,12 @@ struct world {
     enum kerr fault_status; /* ... is this instead */
     uint32_t fault_result;
     uint64_t fault_size;
-    bool no_map;                  /* mem_map has nothing */
-    enum kerr map_error;          /* of process_map */
-    bool woken[256];              /* by key */
+    bool no_map;         /* mem_map has nothing */
+    enum kerr map_error; /* of process_map */
+    bool woken[256];     /* by key */
+    uint32_t key_use;    /* asked of the keys service last ... */
+    struct uuid_words key_uuid;
+    enum tee_result key_result;   /* ... its answers */
     unsigned gone[PROCESS_SLOTS]; /* CLIENT_GONE told, by slot */
     struct versions kept;         /* by keep_write */
     unsigned lines;
