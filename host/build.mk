@@ -150,6 +150,10 @@ $(call host_instance,0,0)
 $(call host_instance,1,4)
 $(call host_instance,2,12)
 $(call host_instance,3,28)
+host_system = $(eval $(call host_ta,tests/integration/ta/system,$(strip \
+    $(SYSTEM_UUID))$(1),-DCFG_SYSTEM_ID=$(1)))
+$(call host_system,0)
+$(call host_system,1)
 HOST_TESTS := $(addprefix $(HB)/,conformance isolation tee-probe \
                 tee-probe-static tee-churn cella)
 $(HB)/cella: $(HB)/ree/ree/cella/cella.o $(HB)/libteec.so.2

@@ -41,6 +41,10 @@ $(LIBRARY_PART): $(SDK_TA) $(wildcard tests/integration/ta/library/part/*)
 	    O=$(abspath $(@D)) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
 	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) CFG_WERROR=y
 
+SYSTEM_UUID := 5f0c17e4-97d5-4d3b-9a5e-2b1d7c8e4a0
+$(eval $(call test_ta,system,system0,$(SYSTEM_UUID)0,CFG_SYSTEM_ID=0))
+$(eval $(call test_ta,system,system1,$(SYSTEM_UUID)1,CFG_SYSTEM_ID=1))
+
 # Images that must be refused, from the parameter TA with a small and with a
 # too large heap.
 BIG_PARAMS := $(B)/tests/ta/big/$(PARAMS_UUID).stripped.elf
@@ -85,4 +89,4 @@ tests-guest: $(TEST_TAS) $(TG)/versions $(addprefix $(TG)/,$(PROBES)) \
 tests: tests-guest
 
 TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t \
-                     tests/integration/rng.t
+                     tests/integration/rng.t tests/integration/system.t

@@ -115,6 +115,16 @@ TEE_Result engine_hash_final(uint32_t state, const void *chunk, size_t len,
     return result;
 }
 
+TEE_Result engine_add_entropy(const void *buf, size_t len)
+{
+    struct rt_event ev = {.w = {CRYPTO_RANDOM}};
+    struct klease lease = lease_of(buf, len, KLEASE_READ);
+
+    if (len > CHUNK_MAX)
+        return TEE_ERROR_BAD_PARAMETERS;
+    return crypto_call(&ev, &lease, 1);
+}
+
 TEE_Result engine_random(void *buf, size_t len)
 {
     uint8_t *p = buf;

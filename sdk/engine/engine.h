@@ -76,9 +76,10 @@ TEE_Result engine_close_ta_session(uint32_t session);
 
 /*
  * [8] SUCCESS if all of [buf, buf + len) may be accessed as flags say
- * (TEE_MEMORY_ACCESS_*), else ACCESS_DENIED. Known are the image, the stack
- * and the memory references of the current request. Without ANY_OWNER the
- * range must be within one of the trusted application's own.
+ * (TEE_MEMORY_ACCESS_*), else ACCESS_DENIED. Known are the image, the stack,
+ * the memory references of the current request and what was mapped. Without
+ * ANY_OWNER the range must be private: in no memory reference, whether the
+ * normal world's or a calling trusted application's, and in no shareable map.
  */
 TEE_Result engine_check_access_rights(uint32_t flags, const void *buf,
                                       size_t len);
@@ -94,13 +95,41 @@ bool engine_mask_cancellation(void);
  * and not masked. */
 TEE_Result engine_wait(uint32_t ms);
 
-/* [13] The part with a clock of its own: time since start of the machine, and
- * the normal world's wall clock. COMMUNICATION: the normal world is silent. */
+/* [13, 14] Time since start of the machine; the own persistent time, which
+ * is by UUID; the normal world's wall clock. OVERFLOW: *time is what is left of
+ * it. TIME_NOT_SET: the persistent time; COMMUNICATION: the normal world is
+ * silent. OUT_OF_MEMORY: the system keeps no more times. */
 enum engine_clock {
     ENGINE_TIME_SYSTEM = 0,
+    ENGINE_TIME_TA_PERSISTENT = 1,
     ENGINE_TIME_REE = 2,
 };
 TEE_Result engine_get_time(enum engine_clock clock, TEE_Time *time);
+TEE_Result engine_set_ta_time(const TEE_Time *time);
+
+/* [70] NOT_SUPPORTED: without TA_FLAG_CACHE_MAINTENANCE; ACCESS_DENIED: not
+ * memory shared with others. */
+enum engine_cache {
+    ENGINE_CACHE_CLEAN = 0,
+    ENGINE_CACHE_FLUSH = 1,
+    ENGINE_CACHE_INVALIDATE = 2,
+};
+TEE_Result engine_cache_operation(const void *buf, size_t len,
+                                  enum engine_cache operation);
+
+/*
+ * Zeroed memory beside the heap, in pages, and back: all of one map. shareable:
+ * others may see it. OUT_OF_MEMORY: also for length 0; BAD_PARAMETERS: there is
+ * no such map.
+ */
+TEE_Result engine_map_zi(size_t length, bool shareable, void **at);
+TEE_Result engine_unmap(void *at, size_t length);
+
+/* The key of this machine that is this trusted application's, for these extra
+ * bytes. BAD_PARAMETERS: lengths (sdk/include/pta_system.h); ITEM_NOT_FOUND:
+ * the machine has no key to make it from. */
+TEE_Result engine_derive_key(const void *extra, size_t extra_len, void *key,
+                             size_t key_len);
 
 /*
  * [15 to 17] Cryptographic states. The keys are those of the objects now: a
@@ -242,3 +271,7 @@ TEE_Result engine_socket_recv(uint32_t socket, void *buf, uint32_t *len,
 /* *len > 0. TEE_ISOCKET_ERROR_HOSTNAME, _LARGE_BUFFER. */
 TEE_Result engine_socket_ioctl(uint32_t socket, uint32_t command, void *buf,
                                uint32_t *len);
+
+/* Adds bytes to what random numbers are made from, to no harm whatever they
+ * are. NO_DATA: as above. */
+TEE_Result engine_add_entropy(const void *buf, size_t len);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The properties that a TA asks the system for. A row has a constant, or a
- * function that finds the value out. Properties of features that this system
- * does not have (storage, persistent time, big integers, ...) have no row.
+ * function that finds the value out.
  */
 #include <string.h>
 
@@ -57,16 +56,36 @@ static TEE_Result find_client(union value *value)
     return TEE_SUCCESS;
 }
 
+/* The machine's own, or of nobody where it has no key to make one from. */
+static TEE_Result find_device_id(union value *value)
+{
+    struct rt_event ev = {.w = {TAMGR_DEVICE}};
+    TEE_Result result = service_call(SERVICE_TAMGR, &ev, NULL, 0);
+
+    if (result)
+        return TEE_ERROR_GENERIC;
+    uuid_from_words(&ev.w[1], &value->uuid);
+    return TEE_SUCCESS;
+}
+
 static const bool no = false;
 static const uint32_t zero = 0;
 static const uint32_t version = 0x00000100;
 
 /* The counter that system time is made from can be offset by the normal
- * world's hypervisor: level 100 [TEE Internal Core API 1.3.1, table 4-6]. */
+ * world's hypervisor: level 100 [TEE Internal Core API 1.3.1, table 4-6]. So is
+ * persistent time, which is set anew after each start. */
 static const uint32_t time_level = 100;
 
 #define STRING(s) (s), sizeof(s), NULL
 #define CONST(v)  &(v), sizeof(v), NULL
+
+/* There is no trusted storage: nothing is protected. */
+#define STORAGE(name)                                                          \
+    {                                                                          \
+        SET_IMPLEMENTATION, TYPE_U32, "gpd.tee.trustedStorage." name,          \
+            CONST(zero)                                                        \
+    }
 
 static const struct property properties[] = {
     {SET_TA, TYPE_UUID, "gpd.ta.appID", NULL, sizeof(TEE_UUID), find_app_id},
@@ -75,14 +94,34 @@ static const struct property properties[] = {
     {SET_CLIENT, TYPE_U32, "gpd.client.endian", CONST(zero)},
     {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.apiversion", STRING("1.3.1")},
     {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.description", STRING("Cella")},
+    {SET_IMPLEMENTATION, TYPE_UUID, "gpd.tee.deviceID", NULL, sizeof(TEE_UUID),
+     find_device_id},
     {SET_IMPLEMENTATION, TYPE_U32, "gpd.tee.systemTime.protectionLevel",
      CONST(time_level)},
+    {SET_IMPLEMENTATION, TYPE_U32, "gpd.tee.TAPersistentTime.protectionLevel",
+     CONST(time_level)},
     {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ecc", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.nist", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-r", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-t", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ietf", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.octa", CONST(no)},
+    STORAGE("private.rollbackProtection"),
+    STORAGE("perso.rollbackProtection"),
+    STORAGE("protected.rollbackProtection"),
+    STORAGE("antiRollback.protectionLevel"),
+    STORAGE("rollbackDetection.protectionLevel"),
     {SET_IMPLEMENTATION, TYPE_STRING,
      "gpd.tee.trustedos.implementation.version", STRING("0.1")},
     {SET_IMPLEMENTATION, TYPE_U32,
      "gpd.tee.trustedos.implementation.binaryversion", CONST(version)},
     {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.trustedos.manufacturer",
+     STRING("Cella")},
+    {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.firmware.implementation.version",
+     STRING("0.1")},
+    {SET_IMPLEMENTATION, TYPE_U32,
+     "gpd.tee.firmware.implementation.binaryversion", CONST(version)},
+    {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.firmware.manufacturer",
      STRING("Cella")},
 };
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Sessions with other trusted applications: messages to tamgr
- * (abi/tamgr_msg.h), which passes the leases on to the callee.
+ * (abi/tamgr_msg.h), which passes the leases on to the callee; but for those
+ * with the system, which is in process.
  */
 #include "abi/ta_msg.h"
 #include "abi/tamgr_msg.h"
 #include "sdk/engine/call.h"
+#include "sdk/engine/system.h"
 
 /* Ticks at which the callee is asked to cancel; 0: never. */
 static uint64_t deadline_of(uint32_t cancel_ms)
@@ -106,6 +108,12 @@ TEE_Result engine_open_ta_session(const TEE_UUID *uuid, uint32_t cancel_ms,
     struct rt_event ev = {.w = {TAMGR_TA_OPEN}};
     TEE_Result result;
 
+    if (system_is(uuid)) {
+        system_open();
+        *session = SYSTEM_SESSION;
+        *origin = TEE_ORIGIN_TRUSTED_APP;
+        return TEE_SUCCESS;
+    }
     uuid_to_words(uuid, &ev.w[1]);
     result = session_call(&ev, cancel_ms, params, origin);
     if (!result)
@@ -120,13 +128,20 @@ TEE_Result engine_invoke_ta_command(uint32_t session, uint32_t cancel_ms,
 {
     struct rt_event ev = {.w = {TAMGR_TA_INVOKE, session, command}};
 
+    if (session == SYSTEM_SESSION) {
+        *origin = TEE_ORIGIN_TRUSTED_APP;
+        return system_invoke(command, params);
+    }
     return session_call(&ev, cancel_ms, params, origin);
 }
 
 TEE_Result engine_close_ta_session(uint32_t session)
 {
     struct rt_event ev = {.w = {TAMGR_TA_CLOSE, session}};
-    TEE_Result result = service_call(SERVICE_TAMGR, &ev, NULL, 0);
+    TEE_Result result;
 
+    if (session == SYSTEM_SESSION)
+        return system_close();
+    result = service_call(SERVICE_TAMGR, &ev, NULL, 0);
     return result ? result : (TEE_Result)ev.w[0];
 }

@@ -9,6 +9,7 @@
 #include <tee_api_defines_extensions.h>
 #include <tee_api_types.h>
 #include <trace.h>
+#include <types_ext.h>
 
 /* Hint for TEE_Malloc: do not zero. */
 #define TEE_USER_MEM_HINT_NO_FILL_ZERO 0x80000000
@@ -21,15 +22,23 @@ TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s);
 void tee_user_mem_mark_heap(void);
 size_t tee_user_mem_check_heap(void);
 
+/* For a TA with TA_FLAG_CACHE_MAINTENANCE, else TEE_ERROR_NOT_SUPPORTED; on
+ * memory shared with others, else TEE_ERROR_ACCESS_DENIED. There is nothing to
+ * write back or to drop: all memory of a TA is cached coherently. */
 TEE_Result TEE_CacheClean(char *buf, size_t len);
 TEE_Result TEE_CacheFlush(char *buf, size_t len);
 TEE_Result TEE_CacheInvalidate(char *buf, size_t len);
 
-/* Zeroed memory beside the heap; flags TEE_MEMORY_ACCESS_ANY_OWNER: may be a
- * parameter to another TA. NULL: none. */
+/* Zeroed memory beside the heap, 4 MiB in all at most, as far as the machine
+ * has it; flags TEE_MEMORY_ACCESS_ANY_OWNER: may be a parameter to another TA,
+ * so it is not private to TEE_CheckMemoryAccessRights(). NULL: none. */
 void *tee_map_zi(size_t len, uint32_t flags);
 
-/* Gives all of a tee_map_zi back. */
+/* The same with an address wished for; but the system chooses it, so any other
+ * wish than 0 is NULL. */
+void *tee_map_zi_va(vaddr_t va, size_t len, uint32_t flags);
+
+/* Gives all of a tee_map_zi back; TEE_ERROR_BAD_PARAMETERS: that is none. */
 TEE_Result tee_unmap(void *buf, size_t len);
 
 TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,

@@ -45,7 +45,9 @@ void *TEE_Malloc(size_t size, uint32_t hint)
     uint32_t fill = TEE_MALLOC_NO_FILL | TEE_USER_MEM_HINT_NO_FILL_ZERO;
     void *p;
 
-    require((hint & ~(fill | TEE_MALLOC_NO_SHARE)) == 0);
+    require(hint != TEE_MALLOC_NO_FILL);
+    if (hint & ~(fill | TEE_MALLOC_NO_SHARE))
+        return NULL;
     if (!size)
         return NO_BYTES;
     p = hint & TEE_MALLOC_NO_SHARE ? no_share_alloc(size) : malloc(size);

@@ -12,6 +12,23 @@ void TEE_GetSystemTime(TEE_Time *time)
     (void)pass(engine_get_time(ENGINE_TIME_SYSTEM, time));
 }
 
+TEE_Result TEE_GetTAPersistentTime(TEE_Time *time)
+{
+    TEE_Result result;
+
+    require(time);
+    result = engine_get_time(ENGINE_TIME_TA_PERSISTENT, time);
+    if (result && result != TEE_ERROR_OVERFLOW)
+        *time = (TEE_Time){0};
+    return pass(result, TEE_ERROR_OVERFLOW, TEE_ERROR_TIME_NOT_SET);
+}
+
+TEE_Result TEE_SetTAPersistentTime(const TEE_Time *time)
+{
+    require(time && time->millis < 1000);
+    return pass(engine_set_ta_time(time), TEE_ERROR_OUT_OF_MEMORY);
+}
+
 void TEE_GetREETime(TEE_Time *time)
 {
     (void)pass(engine_get_time(ENGINE_TIME_REE, time));

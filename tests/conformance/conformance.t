@@ -20,6 +20,7 @@ SEEDS = [[], ['--seed', '1'], ['--seed', '2']]
 PROBES = {'tests/integration/guest/api.probe': 'tests/guest/ta',
           'tests/integration/guest/params.probe': 'tests/guest/ta',
           'tests/integration/guest/instance.probe': 'tests/guest/ta',
+          'tests/integration/guest/system.probe': 'tests/guest/ta',
           'tests/integration/sdk/calls.probe': 'tests/sdk/guest'}
 SECONDS = 120
 

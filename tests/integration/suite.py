@@ -40,11 +40,12 @@ class Suite:
         self.failed += verdict != 'ok'
         print(f'{verdict} {self.count} - {text}', flush=True)
 
-    def boot(self, scripts, *options):
+    def boot(self, scripts, *options, program=('tools/boot',)):
         """Runs scripts of guest/ in the guest, each a *.probe or a *.sh;
-        returns their output and the secure log as lists of lines."""
+        returns their output and the secure log as lists of lines. program: what
+        takes the place of tools/boot."""
         log = os.path.join(BUILD, 'tests', f'secure-{os.getpid()}.log')
-        argv = ['tools/boot', '--timeout', str(BOOT_SECONDS), '--secure-log',
+        argv = [*program, '--timeout', str(BOOT_SECONDS), '--secure-log',
                 log, *options]
         for host, guest in ADDED.items():
             argv += ['--add', f'{host}:{guest}']

@@ -160,11 +160,13 @@ static void only_outputs_are_encoded(void **state)
 
 static void access_follows_regions(void **state)
 {
-    static const struct access_region regions[] = {
-        {0x1000, 0x1000, true, false},
-        {0x2000, 0x1000, true, true},
-        {0x8000, 0x100, false, true},
-        {0x9000, 0x100, false, false},
+    static struct access_region regions[] = {
+        {0x1000, 0x1000, false, true, false, &regions[1]}, /* code */
+        {0x2000, 0x1000, false, true, true, &regions[2]},  /* data, in it a */
+        {0x2800, 0x100, true, true, true, &regions[3]},    /* caller's copy */
+        {0x8000, 0x100, true, false, true, &regions[4]},   /* windows */
+        {0x9000, 0x100, true, false, false, &regions[5]},
+        {0xa000, 0x1000, true, true, true, NULL}, /* a shareable map */
     };
     enum {
         R = TEE_MEMORY_ACCESS_READ,
@@ -181,7 +183,16 @@ static void access_follows_regions(void **state)
         {R, 0x1000, 0x1000, true},
         {R, 0x1000, 0x1001, false},
         {W, 0x1fff, 1, false},
-        {W, 0x2000, 0x1000, true},
+        {W, 0x2000, 0x800, true},
+        {W, 0x2000, 0x801, false},
+        {W, 0x2800, 1, false},
+        {R | W, 0x28ff, 2, false},
+        {W, 0x2900, 0x700, true},
+        {W | ANY, 0x2000, 0x1000, true},
+        {W | ANY | S, 0x2800, 0x100, true},
+        {W | ANY | NS, 0x2800, 0x100, false},
+        {R, 0xa000, 1, false},
+        {W | ANY | S, 0xa000, 0x1000, true},
         {R | W, 0x2fff, 1, true},
         {R, 0x3000, 1, false},
         {R, 0x0fff, 1, false},
@@ -202,7 +213,7 @@ static void access_follows_regions(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        assert_int_equal(access_is_allowed(regions, 4, cases[i].flags,
+        assert_int_equal(access_is_allowed(regions, cases[i].flags,
                                            cases[i].start, cases[i].length),
                          cases[i].allowed);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory that the trusted application maps for itself (OP-TEE's map_zi): pages
+ * of the kernel's mem_map, zero at first, with an unmapped page behind. What is
+ * shareable differs in what engine_check_access_rights() says of it only: any
+ * memory can be lent to another trusted application. Mutable state: `maps`.
+ */
+#include "sdk/engine/memory.h"
+
+#include <stdlib.h>
+
+#include "sdk/engine/call.h"
+
+struct map {
+    struct access_region region; /* first: `next` leads to another's */
+    size_t pages;
+};
+
+static struct access_region *maps;
+
+struct access_region *memory_regions(void)
+{
+    return maps;
+}
+
+static size_t pages_of(size_t length)
+{
+    return length / PAGE_SIZE + (length % PAGE_SIZE != 0);
+}
+
+TEE_Result engine_map_zi(size_t length, bool shareable, void **at)
+{
+    size_t pages = pages_of(length);
+    struct map *map = malloc(sizeof(*map));
+    void *memory = map && pages ? rt_mem_map(pages) : NULL;
+
+    if (!memory) {
+        free(map);
+        return TEE_ERROR_OUT_OF_MEMORY;
+    }
+    *map = (struct map){.region = {.start = (uintptr_t)memory,
+                                   .length = pages * PAGE_SIZE,
+                                   .shared = shareable,
+                                   .secure = true,
+                                   .writable = true,
+                                   .next = maps},
+                        .pages = pages};
+    maps = &map->region;
+    *at = memory;
+    return TEE_SUCCESS;
+}
+
+TEE_Result engine_unmap(void *at, size_t length)
+{
+    struct access_region **link = &maps;
+    struct map *map;
+
+    while (*link && (*link)->start != (uintptr_t)at)
+        link = &(*link)->next;
+    map = (struct map *)*link;
+    if (!map || map->pages != pages_of(length))
+        return TEE_ERROR_BAD_PARAMETERS;
+    *link = map->region.next;
+    rt_mem_unmap(at, map->pages);
+    free(map);
+    return TEE_SUCCESS;
+}
