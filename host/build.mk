@@ -143,6 +143,7 @@ $(call host_ta_of,$(SDK_CALLS))
 $(call host_ta_of,tests/integration/ta/api)
 $(call host_ta_of,$(HOST_CRASH))
 $(call host_ta_of,tests/integration/ta/params)
+$(call host_ta_of,tests/integration/ta/bigint)
 $(call host_ta_of,tests/integration/ta/tls)
 host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
     $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))

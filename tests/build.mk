@@ -22,6 +22,7 @@ INSTANCE_UUID := a6e0b068-5033-40ed-ac9c-e9d7a30eea0
 $(eval $(call test_ta,api,api,1e7f8c5c-6082-490b-9dbc-08752edf221d))
 $(eval $(call test_ta,crash,crash,7e41caf0-a490-4394-8107-a287a681eaa1))
 $(eval $(call test_ta,params,params,$(PARAMS_UUID)))
+$(eval $(call test_ta,bigint,bigint,e503c37e-e2fd-4cd1-bdcb-8a22208c75de))
 $(eval $(call test_ta,tls,tls,4b8ed72e-8d19-4f69-8fc7-40df688e2dd4))
 # One source, four combinations of flags.
 instance_ta = $(call test_ta,instance,instance$(1),$(INSTANCE_UUID)$(1),$(2))

@@ -174,10 +174,13 @@ def check_crash(run):
               'a sanitizer sees what a TA does wrong', log)
 
 
-def check_tls(run):
-    status, log = run_probe(ADDRESS, 'tests/integration/guest/tls.probe')
-    run.check(status == 0 and 'not ok' not in log and not REPORT.search(log),
-              'Mbed TLS in a TA under ASan and UBSan, no report', log)
+def check_mathematics(run):
+    for name in ('tls', 'bigint'):
+        status, log = run_probe(ADDRESS,
+                                f'tests/integration/guest/{name}.probe')
+        run.check(status == 0 and 'not ok' not in log and
+                  not REPORT.search(log),
+                  f'{name} in a TA under ASan and UBSan, no report', log)
 
 
 def check_loop(run, build):
@@ -221,7 +224,7 @@ def main():
     check_gdb(run)
     check_setuid(run)
     check_crash(run)
-    check_tls(run)
+    check_mathematics(run)
     for build in (PLAIN, ADDRESS):
         check_loop(run, build)
     check_arm64(run)

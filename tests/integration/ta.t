@@ -78,7 +78,7 @@ def main():
     suite = Suite()
     lines, secure = suite.boot(
         ['params.probe', 'instance.probe', 'api.probe', 'library.probe',
-         'tls.probe', 'hello.sh', 'refusals.sh', 'crash.sh',
+         'tls.probe', 'bigint.probe', 'hello.sh', 'refusals.sh', 'crash.sh',
          'secure_memory.sh'])
     check_random(suite, lines)
     check_features(suite, lines, HWCAP)
