@@ -54,9 +54,11 @@ BIGINT_TEST_CFLAGS := $(SDK_TEST_CFLAGS) -idirafter $(MBEDTLS_INCLUDE)
 $(B)/tests/obj/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c | $(MBEDTLS_HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) -w -c $< -o $@
-$(B)/tests/sdk_bigint: tests/unit/sdk/bigint_test.c $(BIGINT_TEST_OWN) \
+BIGINT_TESTS := $(addprefix $(B)/tests/sdk_,bigint bigint_rules)
+$(BIGINT_TESTS): $(B)/tests/sdk_%: tests/unit/sdk/%_test.c \
+        tests/unit/sdk/bigint_world.c $(BIGINT_TEST_OWN) \
         $(patsubst $(MBEDTLS_SRC)/library/%.c,$(B)/tests/obj/mbedtls/%.o,\
         $(BIGINT_TEST_MBEDTLS)) | $(MBEDTLS_HEADERS) $(OPENSSL_HOST_LIB)
 	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) $(call openssl_headers,$(OPENSSL_HOST)) \
 	    -MF $@.d $(filter %.c %.o,$^) $(OPENSSL_HOST_LIB) -lcmocka -o $@
-TESTS_UNIT += $(B)/tests/sdk_bigint
+TESTS_UNIT += $(BIGINT_TESTS)
