@@ -19,7 +19,8 @@ HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c activation
     arch/host/space.c arch/host/machine.c)
 HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c kill.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) $(addprefix host/,\
-    image.c driver.c context.c server.c main.c) lib/mem.c
+    image.c driver.c socket_rpc.c context.c server.c main.c) lib/mem.c \
+    ree/supplicant/socket.c
 
 # host_rules(build-subdir, flags): how sources become objects there.
 define host_rules
@@ -145,6 +146,7 @@ $(call host_ta_of,$(HOST_CRASH))
 $(call host_ta_of,tests/integration/ta/params)
 $(call host_ta_of,tests/integration/ta/bigint)
 $(call host_ta_of,tests/integration/ta/tls)
+$(call host_ta_of,tests/integration/socket/ta)
 host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
     $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))
 $(call host_instance,0,0)
@@ -156,7 +158,7 @@ host_system = $(eval $(call host_ta,tests/integration/ta/system,$(strip \
 $(call host_system,0)
 $(call host_system,1)
 HOST_TESTS := $(addprefix $(HB)/,conformance isolation tee-probe \
-                tee-probe-static tee-churn cella)
+                tee-probe-static tee-churn cella socket-server)
 $(HB)/cella: $(HB)/ree/ree/cella/cella.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
@@ -164,6 +166,8 @@ $(HB)/tee-%: $(HB)/ree/tests/integration/probe/tee_%.o $(HB)/libteec.so.2
 $(HB)/tee-probe-static: $(HB)/ree/tests/integration/probe/tee_probe.o \
                         $(HOST_LIBTEEC)
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
+$(HB)/socket-server: $(HB)/ree/tests/integration/socket/server.o
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/conformance: $(HB)/ree/tests/conformance/client.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/isolation: $(HB)/ree/tests/isolation/isolation.o $(HB)/libteec.so.2

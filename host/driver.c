@@ -21,6 +21,7 @@
 #include "abi/tee_result.h"
 #include "host/fault.h"
 #include "host/machine.h"
+#include "host/socket_rpc.h"
 
 #define SHMS      512u
 #define RAM_PAGES 65536u /* as many as are kept track of: 256 MiB */
@@ -213,8 +214,8 @@ static uint8_t *memory_of(const struct optee_msg_param *p)
 
     pthread_mutex_lock(&driver.lock);
     s = shm_find(p->u.rmem.shm_ref);
-    if (p->attr == OPTEE_MSG_RMEM_OUTPUT && s &&
-        s->supplicant == driver.supplicant && p->u.rmem.offs <= s->size &&
+    if (p->attr >= OPTEE_MSG_RMEM_INPUT && p->attr <= OPTEE_MSG_RMEM_INOUT &&
+        s && s->supplicant == driver.supplicant && p->u.rmem.offs <= s->size &&
         p->u.rmem.size <= s->size - p->u.rmem.offs)
         memory = s->base + p->u.rmem.offs;
     pthread_mutex_unlock(&driver.lock);
@@ -251,6 +252,15 @@ static void rpc_load_ta(struct optee_msg_header *h, struct optee_msg_param *p)
         h->ret = (uint32_t)R_ERROR_BAD_PARAMETERS;
     p[1].u.rmem.size = size;
     fclose(file);
+}
+
+static void rpc_socket(struct optee_msg_header *h, struct optee_msg_param *p)
+{
+    uint8_t *memory = NULL;
+
+    for (unsigned i = 0; i < h->num_params && !memory; i++)
+        memory = memory_of(&p[i]);
+    h->ret = socket_rpc(p, h->num_params, memory);
 }
 
 static void rpc_time(struct optee_msg_header *h, struct optee_msg_param *p)
@@ -325,6 +335,7 @@ static void supplicant_restart(void)
     pthread_mutex_lock(&driver.lock);
     driver.supplicant++;
     pthread_mutex_unlock(&driver.lock);
+    socket_rpc_restart();
 }
 
 /* Does the supplicant serve this request? If not, h->ret is as Linux says. */
@@ -357,6 +368,8 @@ static void supplicant_serve(struct optee_msg_header *h,
         rpc_shm_free(h, p);
     else if (serves && h->cmd == OPTEE_RPC_CMD_SHM_ALLOC)
         rpc_shm_alloc(h, p);
+    else if (serves && h->cmd == OPTEE_RPC_CMD_SOCKET)
+        rpc_socket(h, p);
     else if (serves)
         rpc_load_ta(h, p);
 }
@@ -370,6 +383,7 @@ static void rpc_serve(struct optee_msg_header *h)
     case OPTEE_RPC_CMD_SHM_ALLOC:
     case OPTEE_RPC_CMD_SHM_FREE:
     case OPTEE_RPC_CMD_LOAD_TA:
+    case OPTEE_RPC_CMD_SOCKET:
         supplicant_serve(h, p);
         break;
     case OPTEE_RPC_CMD_GET_TIME:
@@ -502,6 +516,7 @@ bool driver_init(const char *ta_dir)
     machine_smc(uid, true);
     machine_smc(caps, true);
     driver.rpc_params = caps[3] & 0xff;
+    socket_rpc_init();
     sem_init(&driver.room, 0, ACTIVATIONS - 1);
     return uid[0] == OPTEE_SMC_UID_0 && uid[3] == OPTEE_SMC_UID_3 &&
            caps[0] == OPTEE_SMC_RETURN_OK && driver.rpc_params > 0 &&

@@ -112,16 +112,26 @@ uint32_t socket_close(struct sockets *sockets, uint32_t instance,
     return TEEC_SUCCESS;
 }
 
-void socket_close_all(struct sockets *sockets, uint32_t instance)
+static void close_if(struct sockets *sockets, bool any, uint32_t instance)
 {
     pthread_mutex_lock(&sockets->lock);
     for (int i = 0; i < SOCKETS; i++) {
         struct socket_row *row = &sockets->rows[i];
 
-        if (row->listed && row->instance == instance)
+        if (row->listed && (any || row->instance == instance))
             row_unlist_locked(row);
     }
     pthread_mutex_unlock(&sockets->lock);
+}
+
+void socket_close_all(struct sockets *sockets, uint32_t instance)
+{
+    close_if(sockets, false, instance);
+}
+
+void sockets_close(struct sockets *sockets)
+{
+    close_if(sockets, true, 0);
 }
 
 /* ---- waiting ---- */

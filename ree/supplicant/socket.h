@@ -41,6 +41,9 @@ struct socket_peer {
 
 void sockets_init(struct sockets *sockets);
 
+/* Closes all, of every instance. */
+void sockets_close(struct sockets *sockets);
+
 /* Opens and connects, within SOCKET_CONNECT_MS for all addresses of that name.
  * ISOCKET_ERROR_HOSTNAME: there is none; COMMUNICATION: nobody there takes it.
  */

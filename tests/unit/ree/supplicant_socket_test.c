@@ -60,8 +60,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    socket_close_all(&supplicant.sockets, TA);
-    socket_close_all(&supplicant.sockets, OTHER);
+    sockets_close(&supplicant.sockets);
     for (int i = 0; i < SOCKETS; i++)
         if (supplicant.sockets.rows[i].users)
             return -1;

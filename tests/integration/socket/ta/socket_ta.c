@@ -177,7 +177,7 @@ static TEE_Result on_probe(TEE_Param *p)
 static TEE_Result on_slot(uint32_t command, unsigned slot, TEE_Param *p)
 {
     TEE_iSocketHandle handle = ta.handle[slot];
-    uint32_t how = p[0].value.b, n = p[1].memref.size;
+    uint32_t how = p[0].value.b, n = (uint32_t)p[1].memref.size;
     TEE_Result result;
 
     switch (command) {
