@@ -19,6 +19,7 @@ import sys
 sys.dont_write_bytecode = True
 import cases  # noqa: E402
 import computed  # noqa: E402
+import ml  # noqa: E402
 import nist  # noqa: E402
 import openssl_data  # noqa: E402
 import wycheproof  # noqa: E402
@@ -68,7 +69,7 @@ def main():
     debs, openssl, headers, out = sys.argv[1:]
     h = cases.Header(headers)
     found = [*wycheproof.all_cases(debs, h), *nist.all_cases(debs, h),
-             *openssl_data.all_cases(openssl, h),
+             *openssl_data.all_cases(openssl, h), *ml.all_cases(openssl, h),
              *computed.all_cases(debs, h)]
     found = [case for case in found if case.head[1] is not None]
     os.makedirs(out, exist_ok=True)
