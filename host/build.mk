@@ -120,11 +120,12 @@ $(HB)/sdk/libta.a: $(call host_objs,sdk,$(HOST_SDK_SOURCES)) \
 	$(Q)rm -f $@ && $(HOST_CROSS)ar rcs $@ $^
 
 # host_ta(folder, uuid[, flags]): its sources are those of its sub.mk, but for
-# AArch64 instructions.
+# AArch64 instructions, and what only the build machine can do.
 HOST_CRASH := tests/integration/ta/crash
 host_ta_sources = $(patsubst $(HOST_CRASH)/cpu.c,tests/host/crash_cpu.c,\
+                    $(patsubst $(VECTORS)/secret.c,tests/host/vectors_secret.c,\
                     $(addprefix $(1)/,$(shell sed -n 's/^srcs-y *+= *//p' \
-                    $(1)/sub.mk))) sdk/src/user_ta_header.c
+                    $(1)/sub.mk)))) sdk/src/user_ta_header.c
 define host_ta
 $(call host_rules,ta-obj/$(2),$(HOST_SDK) -I$(1) $(3))
 $(HB)/ta/$(2).so: $(call host_objs,ta-obj/$(2),$(call host_ta_sources,$(1))) \
@@ -147,6 +148,10 @@ $(call host_ta_of,tests/integration/ta/params)
 $(call host_ta_of,tests/integration/ta/bigint)
 $(call host_ta_of,tests/integration/ta/tls)
 $(call host_ta_of,tests/integration/socket/ta)
+$(call host_ta_of,$(ERRORS))
+# valgrind's headers, behind the SDK's.
+$(eval $(call host_ta,$(VECTORS),$(call ta_binary,$(VECTORS)),-idirafter \
+    /usr/include))
 host_instance = $(eval $(call host_ta,tests/integration/ta/instance,$(strip \
     $(INSTANCE_UUID))$(1),-DCFG_INSTANCE_ID=$(1) -DCFG_INSTANCE_FLAGS=$(2)))
 $(call host_instance,0,0)
@@ -157,7 +162,7 @@ host_system = $(eval $(call host_ta,tests/integration/ta/system,$(strip \
     $(SYSTEM_UUID))$(1),-DCFG_SYSTEM_ID=$(1)))
 $(call host_system,0)
 $(call host_system,1)
-HOST_TESTS := $(addprefix $(HB)/,conformance isolation tee-probe \
+HOST_TESTS := $(addprefix $(HB)/,conformance isolation vectors errors tee-probe \
                 tee-probe-static tee-churn cella socket-server)
 $(HB)/cella: $(HB)/ree/ree/cella/cella.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
@@ -172,6 +177,10 @@ $(HB)/conformance: $(HB)/ree/tests/conformance/client.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 $(HB)/isolation: $(HB)/ree/tests/isolation/isolation.o $(HB)/libteec.so.2
 	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -lpthread -o $@
+$(HB)/vectors: $(HB)/ree/tests/vectors/client.o $(HB)/libteec.so.2
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
+$(HB)/errors: $(HB)/ree/tests/errors/client.o $(HB)/libteec.so.2
+	$(Q)$(HOST_CC) $(HOST_FLAGS) $^ -o $@
 HOST_PROGRAMS += $(HOST_TESTS)
 
 .PHONY: host

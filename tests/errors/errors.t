@@ -33,7 +33,7 @@ NO_ERRORS = {
     'TEE_BigIntRelativePrime', 'TEE_BigIntComputeExtendedGcd',
     'TEE_BigIntIsProbablePrime', 'TEE_BigIntConvertToFMM',
     'TEE_BigIntConvertFromFMM', 'TEE_BigIntComputeFMM'}
-STORAGE = re.compile(r'Persistent|ObjectData|ObjectEnum')
+STORAGE = re.compile(r'PersistentObject|ObjectData|ObjectEnum')
 
 
 def qemu_run():

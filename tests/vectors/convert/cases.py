@@ -21,7 +21,7 @@ class Header:
     so that a source of vectors can leave out what the SDK does not have."""
 
     def __init__(self, folder):
-        self.value = {}
+        self.value = {'TEE_ATTR_FLAG_PUBLIC': 1 << 28}
         for path in sorted(glob.glob(os.path.join(folder, '*.h'))):
             with open(path) as file:
                 for name, text in re.findall(

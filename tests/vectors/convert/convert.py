@@ -9,6 +9,7 @@ python3-cryptography-vectors are unpacked, OPENSSL the source of OpenSSL,
 HEADERS sdk/include. OUT gets
   all.bin      every case
   sample.bin   of each group, file and verdict a few, evenly spaced: for QEMU
+  secrets.bin  of each group one valid case with a secret, for valgrind
   algorithms   a line "NAME algorithm element" for each algorithm of HEADERS,
                and for those of elliptic curves for each curve
 """
@@ -43,6 +44,17 @@ def sample(found):
     return [case for kind in kinds.values() for case in spaced(kind, SAMPLE)]
 
 
+def secrets(found, h):
+    """Valid cases with attributes that are not public, the smallest first."""
+    kinds = {}
+    for case in sorted(found, key=lambda case: (case.head[5],
+                                                len(case.encode()))):
+        if case.verdict == cases.VALID and any(
+                not name & h.TEE_ATTR_FLAG_PUBLIC for name, _ in case.key):
+            kinds.setdefault((case.group, case.head[0], case.head[2]), case)
+    return list(kinds.values())
+
+
 def write(path, found):
     with open(path, 'wb') as file:
         for case in sorted(found, key=lambda case: case.group):
@@ -75,6 +87,7 @@ def main():
     os.makedirs(out, exist_ok=True)
     write(os.path.join(out, 'all.bin'), found)
     write(os.path.join(out, 'sample.bin'), sample(found))
+    write(os.path.join(out, 'secrets.bin'), secrets(found, h))
     with open(os.path.join(out, 'algorithms'), 'w') as file:
         for name, value, element in algorithms(h):
             file.write(f'{name} {value:#x} {element:#x}\n')

@@ -5,6 +5,7 @@
  * the same each time has no OUTPUT: it must verify or decrypt again.
  */
 #include "case.h"
+#include "secret.h"
 
 typedef TEE_Result (*transform)(TEE_OperationHandle op,
                                 const TEE_Attribute *params, uint32_t n,
@@ -84,6 +85,7 @@ static uint32_t make_and_check(struct run *run, uint32_t mode,
 
     out.p = run_buffer(out.room);
     uint32_t outcome = make(run, mode, function, &out);
+    secret_show(out.p, out.room);
     if (!outcome)
         outcome = is_right(run, &out);
     TEE_Free(out.p);

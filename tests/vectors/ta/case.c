@@ -3,6 +3,7 @@
  * Cases: decoding, and what all actions need. Items point into the case.
  */
 #include "case.h"
+#include "secret.h"
 
 static bool take_attribute(struct run_attributes *to, bool value, uint32_t id,
                            const uint8_t *p, uint32_t n)
@@ -16,6 +17,8 @@ static bool take_attribute(struct run_attributes *to, bool value, uint32_t id,
         TEE_InitValueAttribute(&to->list[to->n++], id, words[0], words[1]);
     } else {
         TEE_InitRefAttribute(&to->list[to->n++], id, p, n);
+        if (!(id & TEE_ATTR_FLAG_PUBLIC))
+            secret_hide(p, n);
     }
     return true;
 }
@@ -91,6 +94,8 @@ size_t run_split(struct run *run, size_t n)
 bool run_equal(const struct run *run, enum vector_data item, const void *p,
                size_t n)
 {
+    secret_show(&n, sizeof(n));
+    secret_show(p, n);
     return run->data[item].there && run->data[item].n == n &&
            !TEE_MemCompare(run->data[item].p, p, n);
 }

@@ -36,7 +36,8 @@ struct run {
     uint32_t seed; /* of the places where messages are split */
 };
 
-/* Decodes the n bytes at p, which must stay; false: not a case. */
+/* Decodes the n bytes at p, which must stay; false: not a case. Attributes that
+ * are not public are hidden (secret.h). */
 bool run_decode(struct run *run, const void *p, size_t n);
 
 /* Closes all handles of the case. */
@@ -78,7 +79,8 @@ TEE_Result run_operation(struct run *run, uint32_t mode,
 /* A number of bytes below or equal n, another each time, often 0, 1 or n. */
 size_t run_split(struct run *run, size_t n);
 
-/* Whether n bytes at p are the item of the case. */
+/* Whether n bytes at p are the item of the case. They are public from now
+ * on. */
 bool run_equal(const struct run *run, enum vector_data item, const void *p,
                size_t n);
 

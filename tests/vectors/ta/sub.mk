@@ -10,3 +10,4 @@ srcs-y += ae.c
 srcs-y += asymmetric.c
 srcs-y += derive.c
 srcs-y += generate.c
+srcs-y += secret.c
