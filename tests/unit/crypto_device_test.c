@@ -8,7 +8,6 @@
  * Also the yardstick of the service: it marks the begin and end of operations
  * for a counter of instructions by system call 600 with the operation's name.
  */
-#include <openssl/evp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "abi/crypto_msg.h"
@@ -18,7 +17,10 @@
 #include "services/crypto/libc.h"
 #include "services/crypto/openssl/armcap.h"
 #include "services/crypto/serve.h"
+#include "tests/unit/crypto_ae_vectors.h"
+#include "tests/unit/crypto_cipher_vectors.h"
 #include "tests/unit/crypto_digest_vectors.h"
+#include "tests/unit/crypto_mac_vectors.h"
 #include "tests/unit/crypto_verify_vectors.h"
 
 enum {
@@ -177,10 +179,10 @@ static _Bool is_hex_of(const char *hex, const void *bytes)
     return 1;
 }
 
+static uint8_t pattern[PATTERN], text[PATTERN + 64];
+
 static void digests_check(void)
 {
-    static uint8_t pattern[PATTERN];
-    pattern_fill(pattern);
     FOR_EACH_VECTOR(v)
     {
         struct rt_event ev = {.w = {CRYPTO_DIGEST, v->alg, v->size}};
@@ -284,51 +286,226 @@ static void speeds(void)
     }
 }
 
-static _Bool encrypts_to(const char *name, const uint8_t *key,
-                         const uint8_t *iv, const uint8_t *in, int n,
-                         const char *out_hex, const char *tag_hex)
+static struct {
+    struct crypto_attrs head;
+    struct crypto_attr row;
+    uint8_t secret[128];
+} key_list;
+
+/* An object with a key that begins as `fill` makes it. */
+static uint64_t object_with(uint32_t type, unsigned n,
+                            void (*fill)(uint8_t *, unsigned))
 {
-    uint8_t out[128], tag[16];
-    int got = 0, rest = 0;
-    EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
-    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-    _Bool ok = EVP_EncryptInit_ex2(ctx, cipher, key, iv, NULL) == 1 &&
-               EVP_EncryptUpdate(ctx, out, &got, in, n) == 1 &&
-               EVP_EncryptFinal_ex(ctx, out + got, &rest) == 1 &&
-               is_hex_of(out_hex, out);
-    if (tag_hex)
+    struct rt_event ev = {.w = {CRYPTO_OBJ_ALLOC, type, n * 8}};
+    (void)call(&ev, "object, alloc");
+    uint64_t object = ev.w[1];
+    key_list.head.count = 1;
+    key_list.row =
+        (struct crypto_attr){.id = ATTR_SECRET_VALUE, .a = (uint32_t)n};
+    fill(key_list.secret, n);
+    ev = (struct rt_event){.w = {CRYPTO_OBJ_POPULATE, object}};
+    lease_add(&key_list, offsetof(__typeof__(key_list), secret) + n,
+              KLEASE_READ);
+    (void)call(&ev, "object, populate");
+    return object;
+}
+
+/* A state with its keys; 0 if it cannot be. The objects are gone again. */
+static uint64_t state_with(uint32_t alg, uint32_t type, unsigned key_n,
+                           enum crypto_mode mode)
+{
+    _Bool has_two = alg == ALG_AES_XTS || alg == ALG_SM4_XTS;
+    uint64_t a = object_with(type, key_n, key_fill);
+    uint64_t b = has_two ? object_with(type, key_n, key2_fill) : 0;
+    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, alg, mode, a, b}};
+    (void)call(&ev, "state, alloc");
+    uint64_t state = ev.w[1];
+    for (unsigned i = 0; i < 2; i++) {
+        ev = (struct rt_event){.w = {CRYPTO_OBJ_FREE, i ? b : a}};
+        (void)call(&ev, "object, free");
+    }
+    return state;
+}
+
+static void state_free(uint64_t state)
+{
+    struct rt_event ev = {.w = {CRYPTO_STATE_FREE, state}};
+    (void)call(&ev, "state, free");
+}
+
+static _Bool is_hash_of(const char *hash, const uint8_t *p, size_t n)
+{
+    struct rt_event ev = {.w = {CRYPTO_DIGEST, ALG_SHA256, 32}};
+    if (n)
+        lease_add(p, n, KLEASE_READ);
+    return call(&ev, "digest of an output") == R_SUCCESS &&
+           is_hex_of(hash, &ev.w[2]);
+}
+
+/* An update with the first part, the rest with the end; from `in`. */
+static size_t cipher_do(uint64_t state, const uint8_t *in, size_t n,
+                        size_t iv_n)
+{
+    size_t first = n / 3;
+    struct rt_event ev = {
+        .w = {CRYPTO_CIPHER_INIT | (uint64_t)iv_n << 32, state}};
+    memcpy(&ev.w[3], cipher_iv, iv_n);
+    (void)call(&ev, "cipher, init");
+    ev = (struct rt_event){.w = {CRYPTO_CIPHER_UPDATE, state, first}};
+    if (first) {
+        lease_add(in, first, KLEASE_READ);
+        lease_add(text, first, KLEASE_WRITE);
+    }
+    (void)call(&ev, "cipher, update");
+    size_t got = ev.w[1];
+    ev = (struct rt_event){.w = {CRYPTO_CIPHER_FINAL, state, PATTERN + 32}};
+    if (n - first)
+        lease_add(in + first, n - first, KLEASE_READ);
+    lease_add(text + got, PATTERN + 32, KLEASE_WRITE);
+    return call(&ev, "cipher, final") == R_SUCCESS ? got + ev.w[1] : 0;
+}
+
+static void ciphers_check(void)
+{
+    static uint8_t cipher_text[PATTERN + 64];
+    size_t count = sizeof(cipher_vectors) / sizeof(cipher_vectors[0]);
+    _Bool ok = 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct cipher_vector *v = &cipher_vectors[i];
+        size_t iv_n = v->type == TYPE_AES || v->type == TYPE_SM4 ? 16 : 8;
+        for (unsigned mode = MODE_ENCRYPT; mode <= MODE_DECRYPT; mode++) {
+            uint64_t state = state_with(v->alg, v->type, v->key_n, mode);
+            const uint8_t *in = mode == MODE_ENCRYPT ? pattern : cipher_text;
+            size_t n = mode == MODE_ENCRYPT ? v->n : v->cipher_n;
+            n = cipher_do(state, in, n, iv_n);
+            if (mode == MODE_ENCRYPT)
+                ok = ok && n == v->cipher_n && is_hash_of(v->hash, text, n);
+            else
+                ok = ok && n == v->n && memcmp(text, pattern, n) == 0;
+            memcpy(cipher_text, text, n);
+            state_free(state);
+        }
+        /* One point for all texts with one algorithm and key. */
+        if (i + 1 == count || v[1].alg != v->alg || v[1].key_n != v->key_n) {
+            point(ok, v->hash);
+            ok = 1;
+        }
+    }
+}
+
+static void macs_check(void)
+{
+    for (size_t i = 0; i < sizeof(mac_vectors) / sizeof(mac_vectors[0]); i++) {
+        const struct mac_vector *v = &mac_vectors[i];
+        uint64_t state = state_with(v->alg, v->type, v->key_n, MODE_MAC);
+        struct rt_event ev = {.w = {CRYPTO_HASH_FINAL, state, 64}};
+        if (v->n)
+            lease_add(pattern, v->n, KLEASE_READ);
+        point(call(&ev, "MAC") == R_SUCCESS && is_hex_of(v->value, &ev.w[2]),
+              v->value);
+        state_free(state);
+    }
+}
+
+static void ae_init(uint64_t state, const struct ae_vector *v)
+{
+    uint8_t nonce[16];
+    struct rt_event ev = {
+        .w = {CRYPTO_AE_INIT | (uint64_t)v->nonce_n << 32, state,
+              v->tag_n | (uint64_t)v->aad_n << 32, [11] = v->n}};
+    for (unsigned i = 0; i < sizeof(nonce); i++)
+        nonce[i] = (uint8_t)(200 + i);
+    memcpy(&ev.w[3], nonce, v->nonce_n);
+    (void)call(&ev, "AE, init");
+    ev = (struct rt_event){.w = {CRYPTO_AE_UPDATE_AAD, state}};
+    if (v->aad_n)
+        lease_add(pattern, v->aad_n, KLEASE_READ);
+    (void)call(&ev, "AE, AAD");
+}
+
+static _Bool ae_check(const struct ae_vector *v)
+{
+    uint64_t enc = state_with(v->alg, v->type, v->key_n, MODE_ENCRYPT);
+    uint64_t dec = state_with(v->alg, v->type, v->key_n, MODE_DECRYPT);
+    struct rt_event ev = {.w = {CRYPTO_AE_ENC_FINAL, enc, v->n}};
+    ae_init(enc, v);
+    if (v->n) {
+        lease_add(pattern, v->n, KLEASE_READ);
+        lease_add(text, v->n, KLEASE_WRITE);
+    }
+    _Bool ok = call(&ev, "AE, encrypt, final") == R_SUCCESS &&
+               is_hex_of(v->tag, &ev.w[10]) && is_hash_of(v->hash, text, v->n);
+    for (unsigned forged = 0; forged < 2; forged++) {
+        ae_init(dec, v);
+        uint64_t tag[2] = {ev.w[10] ^ forged, ev.w[11]};
+        struct rt_event back = {
+            .w = {CRYPTO_AE_DEC_FINAL, dec,
+                  v->n, [9] = tag[0], [10] = tag[1], [11] = v->tag_n}};
+        static uint8_t plain[PATTERN];
+        if (v->n) {
+            lease_add(text, v->n, KLEASE_READ);
+            lease_add(plain, v->n, KLEASE_WRITE);
+        }
+        uint32_t result = call(&back, "AE, decrypt, final");
         ok = ok &&
-             EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, 16, tag) == 1 &&
-             is_hex_of(tag_hex, tag);
-    EVP_CIPHER_CTX_free(ctx);
-    EVP_CIPHER_free(cipher);
+             result == (uint32_t)(forged ? R_ERROR_MAC_INVALID : R_SUCCESS);
+        ok = ok && (forged || memcmp(plain, pattern, v->n) == 0);
+    }
+    state_free(enc);
+    state_free(dec);
     return ok;
 }
 
-/* The ciphers whose constant-time variants openssl/ chooses or brings. GCM:
- * test case 2 of its specification, and one made with Python's cryptography;
- * SM4: GB/T 32907, A.1. */
-static void ciphers_check(void)
+static void aes_check(void)
 {
-    static const uint8_t zeros[112];
-    static const uint8_t sm4_key[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab,
-                                        0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98,
-                                        0x76, 0x54, 0x32, 0x10};
-    point(encrypts_to("AES-128-GCM", zeros, zeros, zeros, 16,
-                      "0388dace60b6a392f328c2b971b2fe78",
-                      "ab6e47d42cec13bdf53a67b21257bddf"),
-          "AES-128-GCM");
-    point(encrypts_to("AES-256-GCM", zeros, zeros, zeros, 112,
-                      "cea7403d4d606b6e074ec5d3baf39d18726003ca37a62a74d1"
-                      "a2f58e7506358edd4ab1284d4ae17b41e85924470c36f74741"
-                      "cbe181bb7f30617c1de3ab0c3a1fd0c48f7321a82d376095ac"
-                      "e0419167a0bcaf49b0c0cea62de6bc1c66545e1dadabfa77cd"
-                      "6e85da245fb0bdc5e52cfc29",
-                      "b342b744fb32d47197a2f46823f0756a"),
-          "AES-256-GCM, seven blocks");
-    point(encrypts_to("SM4-CTR", sm4_key, sm4_key, zeros, 16,
-                      "681edf34d206965e86b3e94f536e4246", NULL),
-          "SM4");
+    for (size_t i = 0; i < sizeof(ae_vectors) / sizeof(ae_vectors[0]); i++)
+        point(ae_check(&ae_vectors[i]), ae_vectors[i].tag);
+}
+
+/* What one small message costs, the second time. */
+static void small_speeds(void)
+{
+    uint64_t ctr = state_with(ALG_AES_CTR, TYPE_AES, 16, MODE_ENCRYPT);
+    uint64_t hmac = state_with(ALG_HMAC_SHA256, TYPE_HMAC_SHA256, 32, MODE_MAC);
+    uint64_t cmac = state_with(ALG_AES_CMAC, TYPE_AES, 16, MODE_MAC);
+    uint64_t gcm = state_with(ALG_AES_GCM, TYPE_AES, 16, MODE_ENCRYPT);
+    uint64_t xts = state_with(ALG_AES_XTS, TYPE_AES, 16, MODE_ENCRYPT);
+    uint64_t cbc = state_with(ALG_AES_CBC_NOPAD, TYPE_AES, 16, MODE_ENCRYPT);
+    for (int i = 0; i < 2; i++) {
+        struct rt_event ev = {.w = {CRYPTO_CIPHER_INIT | 16ull << 32, ctr}};
+        (void)call(&ev, "AES-CTR, init");
+        ev = (struct rt_event){
+            .w = {CRYPTO_CIPHER_UPDATE | 16ull << 32, ctr, 16}};
+        (void)call(&ev, "AES-CTR, update with 16 bytes");
+        ev = (struct rt_event){
+            .w = {CRYPTO_CIPHER_FINAL | 32ull << 32, ctr, 16, [11] = 16}};
+        (void)call(&ev, "AES-CTR, IV and 16 bytes");
+        ev = (struct rt_event){
+            .w = {CRYPTO_DIGEST | 16ull << 32, ALG_SHA256, 32}};
+        (void)call(&ev, "SHA-256 of 16 bytes in the message");
+        ev =
+            (struct rt_event){.w = {CRYPTO_HASH_FINAL | 64ull << 32, hmac, 32}};
+        (void)call(&ev, "HMAC-SHA-256 of 64 bytes");
+        ev =
+            (struct rt_event){.w = {CRYPTO_HASH_FINAL | 64ull << 32, cmac, 16}};
+        (void)call(&ev, "AES-CMAC of 64 bytes");
+        ev = (struct rt_event){.w = {CRYPTO_AE_INIT | 12ull << 32, gcm, 16}};
+        (void)call(&ev, "AES-GCM, init");
+        ev = (struct rt_event){.w = {CRYPTO_AE_ENC_FINAL, gcm, 1024}};
+        lease_add(bulk, 1024, KLEASE_READ);
+        lease_add(bulk, 1024, KLEASE_WRITE);
+        (void)call(&ev, "AES-GCM, final with 1 KiB");
+        const uint64_t all[] = {ctr, xts, cbc};
+        static const char *const names[] = {
+            "AES-CTR of 100 KiB", "AES-XTS of 100 KiB", "AES-CBC of 100 KiB"};
+        for (unsigned j = 0; j < 3; j++) {
+            ev = (struct rt_event){.w = {CRYPTO_CIPHER_FINAL | 16ull << 32,
+                                         all[j], BULK, [11] = 16}};
+            lease_add(bulk, BULK, KLEASE_READ);
+            lease_add(bulk, BULK, KLEASE_WRITE);
+            (void)call(&ev, names[j]);
+        }
+    }
 }
 
 static uint64_t hex_read(const char *s)
@@ -355,11 +532,15 @@ void start(uint64_t *linux_stack)
     _Bool started = crypto_init(&port);
     mark("start-up");
     point(started, "start-up");
+    pattern_fill(pattern);
     digests_check();
     verifies_check();
     speeds();
     states_check();
     ciphers_check();
+    macs_check();
+    aes_check();
+    small_speeds();
     print("1..");
     print_number(points);
     print("\n# bytes at most: heap ");
