@@ -105,21 +105,27 @@ static void block_double(uint8_t *p, size_t size)
     p[size - 1] = (uint8_t)(p[size - 1] << 1 ^ carry);
 }
 
-/* E(0), which the key of CMAC comes from, is CBC of zeros from the IV on: what
- * CBC is at is put back as the IV afterwards. */
-static _Bool subkey_get(struct cbcmac *m, uint8_t subkey[BLOCK_MAX])
+/* E(0) doubled. E(0) is CBC of zeros from the IV on: what CBC is at is put back
+ * as the IV afterwards. */
+static _Bool subkey_make(struct cbcmac *m)
 {
-    return block_begin(m->ctx, zeros) &&
-           block_do(m->ctx, subkey, zeros, m->size) &&
-           block_begin(m->ctx, m->last);
+    if (m->has_subkey)
+        return 1;
+    if (!block_begin(m->ctx, zeros) ||
+        !block_do(m->ctx, m->subkey, zeros, m->size) ||
+        !block_begin(m->ctx, m->last))
+        return 0;
+    block_double(m->subkey, m->size);
+    m->has_subkey = 1;
+    return 1;
 }
 
 _Bool cbcmac_flush_cmac(struct cbcmac *m)
 {
     uint8_t subkey[BLOCK_MAX];
-    if (!subkey_get(m, subkey))
+    if (!subkey_make(m))
         return 0;
-    block_double(subkey, m->size);
+    memcpy(subkey, m->subkey, sizeof(subkey));
     if (m->kept_n < m->size) {
         block_double(subkey, m->size);
         m->kept[m->kept_n] = 0x80;

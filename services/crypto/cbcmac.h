@@ -10,7 +10,9 @@
 struct cbcmac {
     block_ctx *ctx; /* CBC, encrypts */
     size_t size;    /* of a block */
-    size_t kept_n;  /* bytes of the last block, which may be full */
+    _Bool has_subkey;
+    uint8_t subkey[BLOCK_MAX]; /* of CMAC, for a last block that is full */
+    size_t kept_n;             /* bytes of the last block, which may be full */
     uint8_t kept[BLOCK_MAX];
     uint8_t last[BLOCK_MAX]; /* CBC of all blocks but that one */
 };

@@ -139,7 +139,7 @@ enum tee_result cipher_begin(struct state *s, const uint8_t *iv, size_t n)
     struct cipher *c = s->ctx;
     const struct cipher_alg *alg = c ? c->alg : cipher_alg(s);
     _Bool takes_iv = alg->mode != BLOCK_ECB || alg->rule == XTS;
-    if (takes_iv && n != block_size(s->alg->type))
+    if (takes_iv && n != (c ? c->size : block_size(s->alg->type)))
         return R_ERROR_BAD_PARAMETERS;
     if (!c && !(c = cipher_make(s)))
         return cipher_failed(s);
@@ -197,7 +197,7 @@ enum tee_result cipher_measure(const struct state *s, _Bool begins, uint64_t n,
     const struct cipher *c = s->ctx;
     enum rule rule = c ? c->alg->rule : cipher_alg(s)->rule;
     _Bool encrypts = s->mode == MODE_ENCRYPT;
-    size_t size = block_size(s->alg->type);
+    size_t size = c ? c->size : block_size(s->alg->type);
     n += c && !begins ? c->kept_n : 0;
     if (!is_last) {
         *out = ready(rule, encrypts, size, n);
@@ -328,9 +328,11 @@ enum tee_result cipher_run(struct state *s, uint8_t *p, size_t n, _Bool is_last,
                            uint8_t **out, size_t *out_n)
 {
     struct cipher *c = s->ctx;
-    p -= c->kept_n;
-    memcpy(p, c->kept, c->kept_n);
-    n += c->kept_n;
+    if (c->kept_n) {
+        p -= c->kept_n;
+        memcpy(p, c->kept, c->kept_n);
+        n += c->kept_n;
+    }
     size_t done = ready(c->alg->rule, c->encrypts, c->size, n);
     *out = p;
     if (!text_do(c, p, done))
@@ -338,7 +340,8 @@ enum tee_result cipher_run(struct state *s, uint8_t *p, size_t n, _Bool is_last,
     if (is_last)
         return run_last(s, p, done, n, out_n);
     c->kept_n = n - done;
-    memcpy(c->kept, p + done, c->kept_n);
+    if (c->kept_n)
+        memcpy(c->kept, p + done, c->kept_n);
     *out_n = done;
     return R_SUCCESS;
 }

@@ -4,9 +4,8 @@
  * of order. All algorithms are fetched from libcrypto at the start and kept: a
  * first fetch that fails for lack of memory would fail for ever after.
  *
- * A digest is in one of these phases: open (takes data), squeezed (a SHAKE that
- * gives output), ended. libcrypto's context stays with the state and is begun
- * anew for the next message.
+ * libcrypto's context stays with the state and is begun anew for the next
+ * message.
  *
  * State: fetched[], shared[], one entry a row of algs[].
  */
@@ -23,12 +22,10 @@ struct digest_alg {
     const char *name;
 };
 
-enum phase { ENDED, OPEN, SQUEEZED };
-
 struct digest {
+    struct hash hash;
     const struct digest_alg *alg;
     EVP_MD_CTX *md;
-    enum phase phase;
 };
 
 static const struct digest_alg algs[] = {
@@ -70,27 +67,6 @@ const EVP_MD *digest_md(uint32_t alg)
     return fetched[digest_alg(alg) - algs];
 }
 
-static const struct digest *digest_of(const struct state *s)
-{
-    return s->ctx;
-}
-
-static size_t digest_size(const struct state *s)
-{
-    return digest_of(s) ? digest_of(s)->alg->size
-                        : digest_alg(s->alg->id)->size;
-}
-
-static _Bool digest_is_open(const struct state *s)
-{
-    return digest_of(s) && digest_of(s)->phase == OPEN;
-}
-
-static _Bool digest_is_squeezed(const struct state *s)
-{
-    return digest_of(s) && digest_of(s)->phase == SQUEEZED;
-}
-
 static enum tee_result digest_check(const struct state *s)
 {
     (void)s;
@@ -121,6 +97,7 @@ static struct digest *digest_make(struct state *s)
     if (!d)
         return NULL;
     d->alg = digest_alg(s->alg->id);
+    d->hash.size = d->alg->size;
     d->md = EVP_MD_CTX_new();
     return d->md ? d : NULL;
 }
@@ -130,7 +107,7 @@ static enum tee_result digest_begin(struct state *s)
     struct digest *d = s->ctx ? s->ctx : digest_make(s);
     if (!d || EVP_DigestInit_ex2(d->md, fetched[d->alg - algs], NULL) != 1)
         return digest_failed(s);
-    d->phase = OPEN;
+    d->hash.phase = HASH_OPEN;
     return R_SUCCESS;
 }
 
@@ -145,10 +122,10 @@ static enum tee_result digest_end(struct state *s, void *out, size_t n)
     struct digest *d = s->ctx;
     int ok;
     if (d->alg->size) {
-        d->phase = ENDED;
+        d->hash.phase = HASH_ENDED;
         ok = n == d->alg->size && EVP_DigestFinal_ex(d->md, out, NULL) == 1;
     } else {
-        d->phase = SQUEEZED;
+        d->hash.phase = HASH_SQUEEZED;
         ok = EVP_DigestSqueeze(d->md, out, n) == 1;
     }
     return ok ? R_SUCCESS : digest_failed(s);
@@ -160,7 +137,7 @@ static enum tee_result digest_copy(struct state *dst, const struct state *src)
     struct digest *to = digest_make(dst);
     if (!to || EVP_MD_CTX_copy_ex(to->md, from->md) != 1)
         return digest_failed(dst);
-    to->phase = from->phase;
+    to->hash = from->hash;
     return R_SUCCESS;
 }
 
@@ -173,6 +150,4 @@ struct state *digest_shared(const struct alg *alg)
 
 const struct state_class digest_class = {digest_check, digest_copy,
                                          digest_drop};
-const struct hash_ops digest_ops = {digest_size,        digest_is_open,
-                                    digest_is_squeezed, digest_begin,
-                                    digest_update,      digest_end};
+const struct hash_ops digest_ops = {digest_begin, digest_update, digest_end};

@@ -8,13 +8,16 @@
 #include <stddef.h>
 #include "services/crypto/state.h"
 
+enum hash_phase { HASH_ENDED, HASH_OPEN, HASH_SQUEEZED };
+
+/* What the ctx of such a state begins with. No ctx: no message under way. */
+struct hash {
+    size_t size;           /* bytes of the value; 0: any number (SHAKE) */
+    enum hash_phase phase; /* OPEN: a message is under way; SQUEEZED: a SHAKE
+                              gives output */
+};
+
 struct hash_ops {
-    /* Bytes of the value; 0: any number (SHAKE). */
-    size_t (*size)(const struct state *s);
-    /* Whether a message is under way. */
-    _Bool (*is_open)(const struct state *s);
-    /* Whether it is a SHAKE that gives output. */
-    _Bool (*is_squeezed)(const struct state *s);
     /* Begins a message; one under way is forgotten. OUT_OF_MEMORY leaves none
      * under way. */
     enum tee_result (*begin)(struct state *s);

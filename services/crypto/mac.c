@@ -47,10 +47,10 @@ enum { ALGS = sizeof(algs) / sizeof(algs[0]) };
 
 /* Either hmac or cbc is open. */
 struct mac {
+    struct hash hash;
     const struct mac_alg *alg;
     struct hmac hmac;
     struct cbcmac cbc;
-    _Bool is_open; /* a message is under way */
 };
 
 /* Every MAC of crypto_alg.def is in the table. */
@@ -60,24 +60,6 @@ static const struct mac_alg *mac_alg(const struct state *s)
     while (i < ALGS - 1 && algs[i].id != s->alg->id)
         i++;
     return &algs[i];
-}
-
-static size_t mac_size(const struct state *s)
-{
-    const struct mac *m = s->ctx;
-    return m ? m->alg->size : mac_alg(s)->size;
-}
-
-static _Bool mac_is_open(const struct state *s)
-{
-    const struct mac *m = s->ctx;
-    return m && m->is_open;
-}
-
-static _Bool mac_is_squeezed(const struct state *s)
-{
-    (void)s;
-    return 0;
 }
 
 static enum tee_result mac_check(const struct state *s)
@@ -111,6 +93,7 @@ static struct mac *mac_make(struct state *s)
     if (!m)
         return NULL;
     m->alg = mac_alg(s);
+    m->hash.size = m->alg->size;
     const struct attr *secret = key_attr(s->key[0], ATTR_SECRET_VALUE);
     _Bool ok = m->alg->kind == KIND_HMAC
                    ? hmac_open(&m->hmac, digest_md(m->alg->digest), secret->p,
@@ -125,7 +108,7 @@ static enum tee_result mac_begin(struct state *s)
     if (!m || !(m->alg->kind == KIND_HMAC ? hmac_begin(&m->hmac)
                                           : cbcmac_begin(&m->cbc)))
         return mac_failed(s);
-    m->is_open = 1;
+    m->hash.phase = HASH_OPEN;
     return R_SUCCESS;
 }
 
@@ -150,7 +133,7 @@ static enum tee_result mac_end(struct state *s, void *out, size_t n)
 {
     struct mac *m = s->ctx;
     size_t part = m->cbc.size ? m->cbc.kept_n % m->cbc.size : 0;
-    m->is_open = 0;
+    m->hash.phase = HASH_ENDED;
     if (m->alg->kind == KIND_CBC && part)
         return R_ERROR_BAD_PARAMETERS;
     _Bool ok = m->alg->kind == KIND_HMAC ? hmac_end(&m->hmac, out, n)
@@ -166,12 +149,11 @@ static enum tee_result mac_copy(struct state *dst, const struct state *src)
     if (!to)
         return R_ERROR_OUT_OF_MEMORY;
     to->alg = from->alg;
-    to->is_open = from->is_open;
+    to->hash = from->hash;
     _Bool ok = to->alg->kind == KIND_HMAC ? hmac_copy(&to->hmac, &from->hmac)
                                           : cbcmac_copy(&to->cbc, &from->cbc);
     return ok ? R_SUCCESS : mac_failed(dst);
 }
 
 const struct state_class mac_class = {mac_check, mac_copy, mac_drop};
-const struct hash_ops mac_ops = {mac_size,  mac_is_open, mac_is_squeezed,
-                                 mac_begin, mac_update,  mac_end};
+const struct hash_ops mac_ops = {mac_begin, mac_update, mac_end};

@@ -31,16 +31,15 @@ static enum tee_result input_hash(struct call *call, const struct hash_ops *ops,
     return result;
 }
 
+static enum hash_phase phase_of(const struct state *s)
+{
+    return s->ctx ? ((const struct hash *)s->ctx)->phase : HASH_ENDED;
+}
+
 /* A message without a key to it cannot be. */
 static enum tee_result begin(const struct hash_ops *ops, struct state *s)
 {
     return s->alg->keys && !s->key[0] ? R_ERROR_BAD_STATE : ops->begin(s);
-}
-
-/* Begins a message if none is under way. */
-static enum tee_result open(const struct hash_ops *ops, struct state *s)
-{
-    return ops->is_open(s) ? R_SUCCESS : begin(ops, s);
 }
 
 enum tee_result on_hash_init(struct call *call)
@@ -56,9 +55,10 @@ enum tee_result on_hash_update(struct call *call)
     const struct hash_ops *ops = ops_of(s);
     if (!ops)
         return R_ERROR_BAD_PARAMETERS;
-    if (ops->is_squeezed(s))
+    enum hash_phase phase = phase_of(s);
+    if (phase == HASH_SQUEEZED)
         return R_ERROR_BAD_STATE;
-    enum tee_result result = open(ops, s);
+    enum tee_result result = phase == HASH_OPEN ? R_SUCCESS : begin(ops, s);
     return result == R_SUCCESS ? input_hash(call, ops, s) : result;
 }
 
@@ -83,12 +83,15 @@ static enum tee_result output_hash(struct call *call,
     return result;
 }
 
-/* Input, then output, of HASH_FINAL and DIGEST. All refusals that must leave
- * the state as it was come before the input is taken. */
+/* Input, then output, of HASH_FINAL and DIGEST for a message under way, or a
+ * SHAKE that gives output. All refusals that must leave the state as it was
+ * come before the input is taken. */
 static enum tee_result finish(struct call *call, const struct hash_ops *ops,
                               struct state *s)
 {
-    uint64_t size = ops->size(s), wanted = call->ev->w[2];
+    const struct hash *hash = s->ctx;
+    uint64_t size = hash->size, wanted = call->ev->w[2];
+    enum tee_result result = R_SUCCESS;
     if (size && wanted < size) {
         call->reply[1] = size;
         return R_ERROR_SHORT_BUFFER;
@@ -96,10 +99,9 @@ static enum tee_result finish(struct call *call, const struct hash_ops *ops,
     uint64_t n = size ? size : wanted;
     if (!output_fits(call, n))
         return R_ERROR_BAD_PARAMETERS;
-    if (ops->is_squeezed(s))
-        return call->left ? R_ERROR_BAD_STATE : output_hash(call, ops, s, n);
-    enum tee_result result = open(ops, s);
-    if (result == R_SUCCESS)
+    if (hash->phase == HASH_SQUEEZED && call->left)
+        return R_ERROR_BAD_STATE;
+    if (call->left)
         result = input_hash(call, ops, s);
     return result == R_SUCCESS ? output_hash(call, ops, s, n) : result;
 }
@@ -108,7 +110,11 @@ enum tee_result on_hash_final(struct call *call)
 {
     struct state *s = state_named(call, 1);
     const struct hash_ops *ops = ops_of(s);
-    return ops ? finish(call, ops, s) : R_ERROR_BAD_PARAMETERS;
+    if (!ops)
+        return R_ERROR_BAD_PARAMETERS;
+    enum tee_result result =
+        phase_of(s) == HASH_ENDED ? begin(ops, s) : R_SUCCESS;
+    return result == R_SUCCESS ? finish(call, ops, s) : result;
 }
 
 enum tee_result on_digest(struct call *call)

@@ -21,8 +21,8 @@ enum {
 
 /*
  * After asym_init(). Algorithms, forms of key and signature, results: see
- * abi/crypto_msg.h, operation VERIFY; OUT_OF_MEMORY as well. SUCCESS if and only
- * if the signature is good.
+ * abi/crypto_msg.h, operation VERIFY; OUT_OF_MEMORY as well. SUCCESS if and
+ * only if the signature is good.
  */
 enum tee_result signature_verify(uint32_t alg, struct span key,
                                  struct span digest, struct span signature);

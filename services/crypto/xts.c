@@ -54,25 +54,28 @@ static void tweak_double(uint64_t t[2])
     t[0] = t[0] << 1 ^ carry;
 }
 
+/* A block at any address. */
+typedef uint64_t __attribute__((vector_size(BLOCK), aligned(1), may_alias))
+vector;
+
 static void blocks_xor(uint8_t *p, const uint64_t *with, size_t n)
 {
-    uint64_t word;
-    for (size_t at = 0; at < n; at += sizeof(word)) {
-        memcpy(&word, p + at, sizeof(word));
-        word ^= *with++;
-        memcpy(p + at, &word, sizeof(word));
-    }
+    vector *block = (vector *)(void *)p;
+    const vector *tweak = (const vector *)(const void *)with;
+    for (; n; n -= BLOCK)
+        *block++ ^= *tweak++;
 }
 
 /* At most BATCH blocks. */
 static _Bool batch_do(struct xts *x, uint8_t *p, size_t n)
 {
-    uint64_t tweaks[BATCH * 2];
+    uint64_t tweaks[BATCH * 2], t[2] = {x->t[0], x->t[1]};
     for (size_t i = 0; i < n / BLOCK; i++) {
-        tweaks[2 * i] = x->t[0];
-        tweaks[2 * i + 1] = x->t[1];
-        tweak_double(x->t);
+        tweaks[2 * i] = t[0];
+        tweaks[2 * i + 1] = t[1];
+        tweak_double(t);
     }
+    memcpy(x->t, t, sizeof(t));
     blocks_xor(p, tweaks, n);
     if (!block_do(x->data, p, p, n))
         return 0;
