@@ -22,6 +22,7 @@ SDK_LIBUTILS := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutils/*.[cS])) \
 SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
                  sdk/engine/*.[cS])) runtime/rt.c runtime/cpu.c \
                  runtime/call.S)
+$(SDK_LIBUTEE): | $(MBEDTLS_HEADERS)
 
 SDK_LIBDL := $(call objs,sdk/obj,sdk/libdl/dl.c)
 
@@ -120,6 +121,7 @@ $(eval $(call sdk_test,engine,sdk/engine/request.c sdk/engine/access.c))
 $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
     operation.c property.c property_value.c) sdk/libutils/base64.c \
     sdk/libutils/format.c))
+$(eval $(call sdk_test,alg,sdk/libutee/alg.c))
 
 $(eval $(call sdk_test,socket,sdk/libutee/socket.c))
 $(eval $(call sdk_test,engine_socket,$(addprefix sdk/engine/,socket.c shared.c \

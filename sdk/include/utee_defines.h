@@ -40,7 +40,11 @@
 #define TEE_MAIN_ALGO_SM2_DSA_SM3 0x45
 #define TEE_MAIN_ALGO_SM2_KEP     0x46
 #define TEE_MAIN_ALGO_SM2_PKE     0x47
+#define TEE_MAIN_ALGO_ED448       0x48
 #define TEE_MAIN_ALGO_X448        0x49
+#define TEE_MAIN_ALGO_CHACHA20    0x50
+#define TEE_MAIN_ALGO_ML_KEM      0x60
+#define TEE_MAIN_ALGO_ML_DSA      0x61
 #define TEE_MAIN_ALGO_HKDF        0xC0
 #define TEE_MAIN_ALGO_CONCAT_KDF  0xC1
 #define TEE_MAIN_ALGO_PBKDF2      0xC2
@@ -90,6 +94,12 @@ static inline uint32_t __tee_alg_get_class(uint32_t algo)
         return TEE_OPERATION_MAC;
     case TEE_ALG_SM4_XTS:
         return TEE_OPERATION_CIPHER;
+    case TEE_ALG_CHACHA20_POLY1305:
+        return TEE_OPERATION_AE;
+    case TEE_ALG_ML_DSA:
+        return TEE_OPERATION_ASYMMETRIC_SIGNATURE;
+    case TEE_ALG_ML_KEM:
+        return TEE_OPERATION_KEY_DERIVATION;
     default:
         return (algo >> 28) & 0xF;
     }
@@ -111,61 +121,78 @@ static inline uint32_t __tee_alg_get_main_alg(uint32_t algo)
         return TEE_MAIN_ALGO_SHAKE256;
     case TEE_ALG_X448:
         return TEE_MAIN_ALGO_X448;
+    case TEE_ALG_ED448:
+        return TEE_MAIN_ALGO_ED448;
+    case TEE_ALG_SM4_ECB_PKCS5:
+    case TEE_ALG_SM4_CBC_PKCS5:
+        return TEE_MAIN_ALGO_SM4;
     case TEE_ALG_ECDSA_SHA1:
     case TEE_ALG_ECDSA_SHA224:
     case TEE_ALG_ECDSA_SHA256:
     case TEE_ALG_ECDSA_SHA384:
     case TEE_ALG_ECDSA_SHA512:
+    case TEE_ALG_ECDSA_SHA3_224:
+    case TEE_ALG_ECDSA_SHA3_256:
+    case TEE_ALG_ECDSA_SHA3_384:
+    case TEE_ALG_ECDSA_SHA3_512:
         return TEE_MAIN_ALGO_ECDSA;
     default:
         return algo & 0xFF;
     }
 }
 
-/* TEE_MAIN_ALGO_* of the hash that an algorithm works with, 0: none. */
+/* TEE_MAIN_ALGO_* of the hash that an algorithm works with, 0: none, or one
+ * that is not the caller's business. */
 static inline uint32_t __tee_alg_get_digest_hash(uint32_t algo)
 {
-    if (algo == TEE_ALG_SM2_DSA_SM3)
+    uint32_t hash = (algo >> 12) & 0xF;
+
+    switch (algo) {
+    case TEE_ALG_SM2_DSA_SM3:
         return TEE_MAIN_ALGO_SM3;
-    switch (__tee_alg_get_main_alg(algo)) {
-    case TEE_MAIN_ALGO_ECDSA:
-        return ((algo >> 12) & 0xF) + 1;
+    case TEE_ALG_ED25519:
+    case TEE_ALG_ED448:
+    case TEE_ALG_RSASSA_PKCS1_V1_5:
+    case TEE_ALG_CHACHA20_POLY1305:
+        return 0;
     default:
-        return (algo >> 12) & 0xF;
+        break;
     }
+    if (__tee_alg_get_main_alg(algo) != TEE_MAIN_ALGO_ECDSA)
+        return hash;
+    /* ECDSA counts without MD5 and SM3. */
+    return hash + (hash < TEE_MAIN_ALGO_SHA512 ? 1 : 2);
 }
 
-/* Bytes of a digest, or of the MAC or signature hash of an algorithm; 0 if
- * it has none of fixed size. */
+/* Bytes of a digest, of a MAC, or of the hash that a signature is over; 0: the
+ * algorithm has none of fixed size. */
 static inline size_t __tee_alg_get_digest_size(uint32_t algo)
 {
     static const uint8_t sizes[] = {0,  16, 20, 28, 32, 48,
                                     64, 32, 28, 32, 48, 64};
+    uint32_t hash = __tee_alg_get_main_alg(algo);
 
+    if (algo == TEE_ALG_MD5SHA1)
+        return TEE_MD5SHA1_HASH_SIZE;
     switch (__tee_alg_get_class(algo)) {
     case TEE_OPERATION_DIGEST:
-        if (algo == TEE_ALG_MD5SHA1)
-            return TEE_MD5SHA1_HASH_SIZE;
         break;
     case TEE_OPERATION_MAC:
-        switch (algo & 0xFF) {
-        case TEE_MAIN_ALGO_AES:
+        if (hash == TEE_MAIN_ALGO_AES)
             return TEE_AES_BLOCK_SIZE;
-        case TEE_MAIN_ALGO_DES:
-        case TEE_MAIN_ALGO_DES3:
+        if (hash == TEE_MAIN_ALGO_DES || hash == TEE_MAIN_ALGO_DES3)
             return TEE_DES_BLOCK_SIZE;
-        default:
-            break;
-        }
+        break;
+    case TEE_OPERATION_ASYMMETRIC_SIGNATURE:
+        hash = __tee_alg_get_digest_hash(algo);
         break;
     default:
         return 0;
     }
-    if (__tee_alg_get_main_alg(algo) >= sizeof(sizes))
-        return 0;
-    return sizes[__tee_alg_get_main_alg(algo)];
+    return hash < sizeof(sizes) ? sizes[hash] : 0;
 }
 
+/* TEE_TYPE_* of the keys; with_private: of asymmetric ones the pair. */
 static inline uint32_t __tee_alg_get_key_type(uint32_t algo, bool with_private)
 {
     uint32_t main_alg = __tee_alg_get_main_alg(algo);
@@ -175,12 +202,21 @@ static inline uint32_t __tee_alg_get_key_type(uint32_t algo, bool with_private)
     case TEE_MAIN_ALGO_CONCAT_KDF:
         return TEE_TYPE_CONCAT_KDF_Z;
     case TEE_MAIN_ALGO_HKDF:
-        return TEE_TYPE_HKDF_IKM;
+        return algo == TEE_ALG_HKDF ? TEE_TYPE_HKDF : TEE_TYPE_HKDF_IKM;
     case TEE_MAIN_ALGO_PBKDF2:
         return TEE_TYPE_PBKDF2_PASSWORD;
+    case TEE_MAIN_ALGO_CHACHA20:
+        return TEE_TYPE_CHACHA20;
+    case TEE_MAIN_ALGO_ML_KEM:
+        type = TEE_TYPE_ML_KEM_PUBLIC_KEY;
+        break;
+    case TEE_MAIN_ALGO_ML_DSA:
+        type = TEE_TYPE_ML_DSA_PUBLIC_KEY;
+        break;
     default:
-        return with_private ? type | 0x01000000 : type;
+        break;
     }
+    return with_private ? type | 0x01000000 : type;
 }
 
 #define TEE_ALG_GET_CLASS(algo)         __tee_alg_get_class(algo)
