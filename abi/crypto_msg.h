@@ -56,9 +56,9 @@
  *                processed yet is kept for the next call. SHORT_BUFFER: w[1]
  *                says how much room is needed, the state is unchanged.
  *                w[11] bytes at the head of the input are an IV: as if
- *                CIPHER_INIT had come first. BAD_STATE: before CIPHER_INIT, or
- *                after CIPHER_FINAL; BAD_PARAMETERS: the text in all does not
- *                fit the mode
+ *                CIPHER_INIT had come first; ECB takes any, and none of it.
+ *                BAD_STATE: before CIPHER_INIT, or after CIPHER_FINAL;
+ *                BAD_PARAMETERS: the text in all does not fit the mode
  *   AE_INIT      w[1] state, w[2] bytes of the tag | bytes of AAD << 32 (CCM
  *                only), w[11] bytes of text (CCM only), input: the nonce.
  *                NOT_SUPPORTED: length of the tag; BAD_PARAMETERS: of nonce

@@ -118,10 +118,17 @@ endef
 $(eval $(call sdk_test,libutils,sdk/libutils/base64.c))
 $(eval $(call sdk_test,format,sdk/libutils/format.c))
 $(eval $(call sdk_test,engine,sdk/engine/request.c sdk/engine/access.c))
+$(eval $(call sdk_test,cryp,$(addprefix sdk/engine/,call.c cryp.c \
+    cryp_object.c cryp_asym.c attrs.c)))
 $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
-    operation.c property.c property_value.c) sdk/libutils/base64.c \
-    sdk/libutils/format.c))
+    property.c property_value.c) sdk/libutils/base64.c sdk/libutils/format.c))
 $(eval $(call sdk_test,alg,sdk/libutee/alg.c))
+SDK_TEST_CRYPTO := $(addprefix sdk/libutee/,alg.c attribute.c object.c \
+    operation.c hash.c digest.c mac.c cipher.c ae.c asymmetric.c) \
+    tests/unit/sdk/fake_crypto.c
+$(foreach t,operation hash cipher asymmetric,\
+    $(eval $(call sdk_test,$(t),$(SDK_TEST_CRYPTO))))
+$(eval $(call sdk_test,object,$(SDK_TEST_CRYPTO) sdk/libutee/gp11_crypto.c))
 
 $(eval $(call sdk_test,socket,sdk/libutee/socket.c))
 $(eval $(call sdk_test,engine_socket,$(addprefix sdk/engine/,socket.c shared.c \

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static TEE_Result result_of(enum kerr error)
+TEE_Result result_of_kernel(enum kerr error)
 {
     switch (error) {
     case KERR_OK:
@@ -22,17 +22,6 @@ static TEE_Result result_of(enum kerr error)
     default:
         return TEE_ERROR_GENERIC;
     }
-}
-
-TEE_Result service_call(uint32_t target, struct rt_event *ev,
-                        const struct klease *leases, size_t n)
-{
-    return result_of(rt_call(target, ev, leases, n));
-}
-
-struct klease lease_of(const void *buf, size_t len, uint32_t rights)
-{
-    return (struct klease){(uintptr_t)buf, (uint32_t)len, rights};
 }
 
 void uuid_to_words(const TEE_UUID *uuid, uint64_t w[2])

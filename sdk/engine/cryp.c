@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cryptographic states and random numbers: messages to the crypto service
- * (abi/crypto_msg.h). Few bytes travel in the message itself, more by lease.
+ * Cryptographic states, what is done with them piece by piece, and random
+ * numbers: one message to the crypto service each (abi/crypto_msg.h). Whoever
+ * asks for a piece of text does not know how long the answer is, so output is
+ * first expected in the reply if the input went into the message, and by lease
+ * if the service then says that it is longer: it has done nothing yet.
  */
-#include <string.h>
-
-#include "abi/crypto_msg.h"
-#include "sdk/engine/call.h"
-
-/* Bytes of one lease: its length field has 32 bits. */
-#define CHUNK_MAX 0x40000000u
-
-static TEE_Result crypto_call(struct rt_event *ev, const struct klease *leases,
-                              size_t n)
-{
-    TEE_Result result = service_call(SERVICE_CRYPTO, ev, leases, n);
-
-    return result ? result : (TEE_Result)ev->w[0];
-}
+#include "sdk/engine/cryp_call.h"
 
 TEE_Result engine_cryp_state_alloc(uint32_t algorithm, uint32_t mode,
                                    uint32_t key1, uint32_t key2,
@@ -25,121 +14,275 @@ TEE_Result engine_cryp_state_alloc(uint32_t algorithm, uint32_t mode,
 {
     struct rt_event ev = {
         .w = {CRYPTO_STATE_ALLOC, algorithm, mode, key1, key2}};
-    TEE_Result result = crypto_call(&ev, NULL, 0);
+    TEE_Result result = cryp_call(&ev, NULL, 0);
 
     if (!result)
         *state = (uint32_t)ev.w[1];
     return result;
 }
 
+TEE_Result engine_cryp_state_set_key(uint32_t state, uint32_t key1,
+                                     uint32_t key2)
+{
+    struct rt_event ev = {.w = {CRYPTO_STATE_SET_KEY, state, key1, key2}};
+
+    return cryp_call(&ev, NULL, 0);
+}
+
 TEE_Result engine_cryp_state_copy(uint32_t dst, uint32_t src)
 {
     struct rt_event ev = {.w = {CRYPTO_STATE_COPY, dst, src}};
 
-    return crypto_call(&ev, NULL, 0);
+    return cryp_call(&ev, NULL, 0);
 }
 
 TEE_Result engine_cryp_state_free(uint32_t state)
 {
     struct rt_event ev = {.w = {CRYPTO_STATE_FREE, state}};
 
-    return crypto_call(&ev, NULL, 0);
+    return cryp_call(&ev, NULL, 0);
+}
+
+/* An operation on a text: input to output. */
+struct text {
+    uint64_t op; /* CRYPTO_* */
+    uint32_t state;
+    const void *head; /* first part of the input; fits a message */
+    size_t head_len;
+    const void *src;
+    size_t src_len;
+    uint64_t last[3]; /* words 9 to 11, as far as they are not input */
+};
+
+/* The message of t: up to `room` bytes of input in it, the others by *lease.
+ * Returns how many leases that makes. */
+static inline size_t text_put(const struct text *t, struct rt_event *ev,
+                              size_t out, size_t room, struct klease *lease)
+{
+    *ev = (struct rt_event){.w = {t->op, t->state, out}};
+    for (size_t i = 0; i < 3; i++)
+        ev->w[9 + i] = t->last[i];
+    return cryp_input(ev, room, t->head, t->head_len, t->src, t->src_len,
+                      lease);
+}
+
+/* Does t with output, and input of more than `room` bytes, by lease. */
+static __attribute__((noinline)) TEE_Result
+text_by_lease(const struct text *t, struct rt_event *ev, size_t room, void *dst,
+              size_t *dst_len)
+{
+    size_t out = *dst_len < UINT32_MAX ? *dst_len : UINT32_MAX;
+    struct klease leases[2];
+    size_t n = text_put(t, ev, out, room, leases);
+    TEE_Result result;
+
+    if (out)
+        leases[n++] = cryp_lease(dst, out, KLEASE_WRITE);
+    result = cryp_call(ev, leases, n);
+    if (result == TEE_SUCCESS && ev->w[1] > out)
+        return TEE_ERROR_GENERIC;
+    if (result == TEE_SUCCESS || result == TEE_ERROR_SHORT_BUFFER)
+        *dst_len = ev->w[1];
+    return result;
+}
+
+/* Does t, whose message has `room` bytes for input. *dst_len: room at dst, then
+ * bytes or, SHORT_BUFFER, what is needed. Other words of the reply are in
+ * ev->w[10..11]. */
+static inline __attribute__((always_inline)) TEE_Result
+text_call(const struct text *t, struct rt_event *ev, size_t room, void *dst,
+          size_t *dst_len)
+{
+    size_t out = *dst_len < CRYPTO_INLINE ? *dst_len : CRYPTO_INLINE;
+    struct klease none;
+    TEE_Result result;
+
+    if (t->head_len + t->src_len > room)
+        return text_by_lease(t, ev, room, dst, dst_len);
+    (void)text_put(t, ev, out, room, &none);
+    result = cryp_call(ev, NULL, 0);
+    if (result == TEE_ERROR_SHORT_BUFFER && ev->w[1] <= *dst_len)
+        return text_by_lease(t, ev, room, dst, dst_len);
+    if (result && result != TEE_ERROR_SHORT_BUFFER)
+        return result;
+    if (!result && ev->w[1] > out)
+        return TEE_ERROR_GENERIC;
+    *dst_len = ev->w[1];
+    if (!result)
+        cryp_output(ev, dst, *dst_len);
+    return result;
 }
 
 TEE_Result engine_hash_init(uint32_t state)
 {
     struct rt_event ev = {.w = {CRYPTO_HASH_INIT, state}};
 
-    return crypto_call(&ev, NULL, 0);
+    return cryp_call(&ev, NULL, 0);
 }
 
-/* Puts input into the message if it fits, else into a lease; returns the
- * number of leases. */
-static size_t input_put(struct rt_event *ev, const void *chunk, size_t len,
-                        struct klease *lease)
+TEE_Result engine_hash_update(uint32_t state, const void *held, size_t held_len,
+                              const void *chunk, size_t len)
 {
-    if (len <= CRYPTO_INLINE) {
-        memcpy(&ev->w[3], chunk, len);
-        ev->w[0] |= (uint64_t)len << 32;
-        return 0;
-    }
-    *lease = lease_of(chunk, len, KLEASE_READ);
-    return 1;
+    struct rt_event ev = {.w = {CRYPTO_HASH_UPDATE, state}};
+    struct klease lease;
+    size_t n =
+        cryp_input(&ev, CRYPTO_INLINE, held, held_len, chunk, len, &lease);
+
+    return cryp_call(&ev, &lease, n);
 }
 
-TEE_Result engine_hash_update(uint32_t state, const void *chunk, size_t len)
+TEE_Result engine_hash_final(uint32_t state, const void *held, size_t held_len,
+                             const void *chunk, size_t len, void *hash,
+                             size_t *hash_len)
 {
-    const uint8_t *p = chunk;
-    TEE_Result result = TEE_SUCCESS;
+    struct rt_event ev = {.w = {CRYPTO_HASH_FINAL, state, *hash_len}};
+    struct klease leases[2];
+    size_t room = *hash_len;
+    size_t n =
+        cryp_input(&ev, CRYPTO_INLINE, held, held_len, chunk, len, leases);
+    TEE_Result result;
 
-    while (len && !result) {
-        struct rt_event ev = {.w = {CRYPTO_HASH_UPDATE, state}};
-        size_t n = len < CHUNK_MAX ? len : CHUNK_MAX;
-        struct klease lease;
-        size_t leases = input_put(&ev, p, n, &lease);
-
-        result = crypto_call(&ev, &lease, leases);
-        /* What was hashed may be secret. */
-        memset(&ev, 0, sizeof(ev));
-        __asm__ volatile("" : : "r"(&ev) : "memory");
-        p += n;
-        len -= n;
-    }
+    if (room > CRYPTO_INLINE)
+        leases[n++] = cryp_lease(hash, room, KLEASE_WRITE);
+    result = cryp_call(&ev, leases, n);
+    if (result && result != TEE_ERROR_SHORT_BUFFER)
+        return result;
+    *hash_len = ev.w[1];
+    if (!result && *hash_len > room)
+        return TEE_ERROR_GENERIC;
+    if (!result && room <= CRYPTO_INLINE)
+        cryp_output(&ev, hash, *hash_len);
     return result;
 }
 
-TEE_Result engine_hash_final(uint32_t state, const void *chunk, size_t len,
-                             void *hash, size_t *hash_len)
+TEE_Result engine_cipher_init(uint32_t state, const void *iv, size_t iv_len)
 {
-    size_t room = *hash_len < CHUNK_MAX ? *hash_len : CHUNK_MAX;
-    struct rt_event ev = {.w = {CRYPTO_HASH_FINAL, state, room}};
-    struct klease leases[2];
-    size_t n = 0;
+    struct rt_event ev = {.w = {CRYPTO_CIPHER_INIT, state}};
+    struct klease lease;
+    size_t n = cryp_input(&ev, CRYPTO_INLINE, NULL, 0, iv, iv_len, &lease);
+
+    return cryp_call(&ev, &lease, n);
+}
+
+static inline __attribute__((always_inline)) TEE_Result
+cipher_text(uint64_t op, uint32_t state, const void *iv, size_t iv_len,
+            const void *src, size_t src_len, void *dst, size_t *dst_len)
+{
+    static const uint64_t any_iv;
+    struct rt_event ev;
+
+    /* An IV of no bytes would mean: go on. */
+    if (iv && !iv_len) {
+        iv = &any_iv;
+        iv_len = sizeof(any_iv);
+    }
+    return text_call(
+        &(struct text){op, state, iv, iv_len, src, src_len, {0, 0, iv_len}},
+        &ev, CRYPTO_INLINE, dst, dst_len);
+}
+
+TEE_Result engine_cipher_update(uint32_t state, const void *iv, size_t iv_len,
+                                const void *src, size_t src_len, void *dst,
+                                size_t *dst_len)
+{
+    return cipher_text(CRYPTO_CIPHER_UPDATE, state, iv, iv_len, src, src_len,
+                       dst, dst_len);
+}
+
+TEE_Result engine_cipher_final(uint32_t state, const void *iv, size_t iv_len,
+                               const void *src, size_t src_len, void *dst,
+                               size_t *dst_len)
+{
+    return cipher_text(CRYPTO_CIPHER_FINAL, state, iv, iv_len, src, src_len,
+                       dst, dst_len);
+}
+
+TEE_Result engine_authenc_init(uint32_t state, const void *nonce,
+                               size_t nonce_len, size_t tag_len, size_t aad_len,
+                               size_t payload_len)
+{
+    struct rt_event ev = {.w = {CRYPTO_AE_INIT, state}};
+    struct klease lease;
+    size_t n =
+        cryp_input(&ev, CRYPTO_INLINE, NULL, 0, nonce, nonce_len, &lease);
+
+    if (tag_len > UINT32_MAX || aad_len > UINT32_MAX)
+        return TEE_ERROR_BAD_PARAMETERS;
+    ev.w[2] = tag_len | (uint64_t)aad_len << 32;
+    ev.w[11] = payload_len;
+    return cryp_call(&ev, &lease, n);
+}
+
+TEE_Result engine_authenc_update_aad(uint32_t state, const void *aad,
+                                     size_t len)
+{
+    struct rt_event ev = {.w = {CRYPTO_AE_UPDATE_AAD, state}};
+    struct klease lease;
+    size_t n = cryp_input(&ev, CRYPTO_INLINE, NULL, 0, aad, len, &lease);
+
+    return cryp_call(&ev, &lease, n);
+}
+
+TEE_Result engine_authenc_update_payload(uint32_t state, const void *src,
+                                         size_t src_len, void *dst,
+                                         size_t *dst_len)
+{
+    struct rt_event ev;
+
+    return text_call(
+        &(struct text){CRYPTO_AE_UPDATE, state, NULL, 0, src, src_len, {0}},
+        &ev, CRYPTO_INLINE, dst, dst_len);
+}
+
+TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
+                                    size_t src_len, void *dst, size_t *dst_len,
+                                    void *tag, size_t tag_len)
+{
+    struct rt_event ev;
     TEE_Result result;
 
-    if (len >= CHUNK_MAX) {
-        result = engine_hash_update(state, chunk, len);
-        if (result)
-            return result;
-        len = 0;
-    }
-    if (len)
-        n = input_put(&ev, chunk, len, leases);
-    if (room > CRYPTO_INLINE)
-        leases[n++] = lease_of(hash, room, KLEASE_WRITE);
-    result = crypto_call(&ev, leases, n);
-    if (result == TEE_SUCCESS && room <= CRYPTO_INLINE)
-        memcpy(hash, &ev.w[2], ev.w[1] < room ? ev.w[1] : room);
-    if (result == TEE_SUCCESS || result == TEE_ERROR_SHORT_BUFFER)
-        *hash_len = ev.w[1];
+    if (tag_len > ENGINE_TAG_MAX)
+        return TEE_ERROR_BAD_PARAMETERS;
+    result = text_call(
+        &(struct text){CRYPTO_AE_ENC_FINAL, state, NULL, 0, src, src_len, {0}},
+        &ev, CRYPTO_INLINE, dst, dst_len);
+    if (!result)
+        memcpy(tag, &ev.w[10], tag_len);
+    return result;
+}
+
+TEE_Result engine_authenc_dec_final(uint32_t state, const void *src,
+                                    size_t src_len, void *dst, size_t *dst_len,
+                                    const void *tag, size_t tag_len)
+{
+    struct text t = {CRYPTO_AE_DEC_FINAL, state, NULL, 0, src, src_len,
+                     {0, 0, tag_len}};
+    struct rt_event ev;
+
+    if (tag_len > ENGINE_TAG_MAX)
+        return TEE_ERROR_BAD_PARAMETERS;
+    memcpy(t.last, tag, tag_len);
+    return text_call(&t, &ev, CRYPTO_INLINE - ENGINE_TAG_MAX, dst, dst_len);
+}
+
+TEE_Result engine_random(void *buf, size_t len)
+{
+    struct rt_event ev = {.w = {CRYPTO_RANDOM, len}};
+    struct klease lease = cryp_lease(buf, len, KLEASE_WRITE);
+    TEE_Result result;
+
+    if (!len)
+        return TEE_SUCCESS;
+    result = cryp_call(&ev, &lease, len > CRYPTO_INLINE);
+    if (!result && len <= CRYPTO_INLINE)
+        cryp_output(&ev, buf, len);
     return result;
 }
 
 TEE_Result engine_add_entropy(const void *buf, size_t len)
 {
     struct rt_event ev = {.w = {CRYPTO_RANDOM}};
-    struct klease lease = lease_of(buf, len, KLEASE_READ);
+    struct klease lease = cryp_lease(buf, len, KLEASE_READ);
 
-    if (len > CHUNK_MAX)
-        return TEE_ERROR_BAD_PARAMETERS;
-    return crypto_call(&ev, &lease, 1);
-}
-
-TEE_Result engine_random(void *buf, size_t len)
-{
-    uint8_t *p = buf;
-    TEE_Result result = TEE_SUCCESS;
-
-    while (len && !result) {
-        size_t n = len < CHUNK_MAX ? len : CHUNK_MAX;
-        struct rt_event ev = {.w = {CRYPTO_RANDOM, n}};
-        struct klease lease = lease_of(p, n, KLEASE_WRITE);
-
-        result = crypto_call(&ev, &lease, n > CRYPTO_INLINE);
-        if (!result && n <= CRYPTO_INLINE)
-            memcpy(p, &ev.w[2], n);
-        p += n;
-        len -= n;
-    }
-    return result;
+    return cryp_call(&ev, &lease, 1);
 }

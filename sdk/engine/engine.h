@@ -148,15 +148,20 @@ TEE_Result engine_cryp_state_copy(uint32_t dst, uint32_t src);
 TEE_Result engine_cryp_state_free(uint32_t state);
 
 /*
- * [18 to 20] Digests and MACs. update and final begin a message if none is
+ * [18 to 20] Digests and MACs. The input is `held`, then chunk; held is at
+ * most ENGINE_INLINE bytes, so that a caller that gathers small pieces needs no
+ * message of its own for them. update and final begin a message if none is
  * under way. final: *hash_len is room, then the length; SHORT_BUFFER sets it to
  * what is needed and keeps the state. A SHAKE gives exactly *hash_len bytes,
  * and more of its output at each repetition, until init.
  */
+#define ENGINE_INLINE 64
 TEE_Result engine_hash_init(uint32_t state);
-TEE_Result engine_hash_update(uint32_t state, const void *chunk, size_t len);
-TEE_Result engine_hash_final(uint32_t state, const void *chunk, size_t len,
-                             void *hash, size_t *hash_len);
+TEE_Result engine_hash_update(uint32_t state, const void *held, size_t held_len,
+                              const void *chunk, size_t len);
+TEE_Result engine_hash_final(uint32_t state, const void *held, size_t held_len,
+                             const void *chunk, size_t len, void *hash,
+                             size_t *hash_len);
 
 /*
  * [21 to 23] Ciphers. iv, iv_len of update and final: a text is begun with this
@@ -172,8 +177,9 @@ TEE_Result engine_cipher_final(uint32_t state, const void *iv, size_t iv_len,
                                const void *src, size_t src_len, void *dst,
                                size_t *dst_len);
 
-/* [34 to 38] Authenticated encryption; tag_len in bytes, at most 16.
- * MAC_INVALID: what dec_final has written is zeros. */
+/* [34 to 38] Authenticated encryption; tag_len in bytes, at most
+ * ENGINE_TAG_MAX. MAC_INVALID: what dec_final has written is zeros. */
+#define ENGINE_TAG_MAX 16
 TEE_Result engine_authenc_init(uint32_t state, const void *nonce,
                                size_t nonce_len, size_t tag_len, size_t aad_len,
                                size_t payload_len);

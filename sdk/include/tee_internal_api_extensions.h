@@ -22,6 +22,15 @@ TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s);
 void tee_user_mem_mark_heap(void);
 size_t tee_user_mem_check_heap(void);
 
+/* Makes a fresh secret, the key of the uninitialised derivedKey, and its cipher
+ * text for the holder of the private key, who gives it to TEE_DeriveKey as
+ * TEE_ATTR_ML_KEM_CIPHERTEXT. The operation is TEE_ALG_ML_KEM, its mode
+ * TEE_MODE_DERIVE, its key the public key or the pair. TEE_ERROR_SHORT_BUFFER:
+ * *ciphertextLen says what is needed, and nothing was made. */
+TEE_Result TEE_KEMEncapsulate(TEE_OperationHandle operation,
+                              TEE_ObjectHandle derivedKey, void *ciphertext,
+                              size_t *ciphertextLen);
+
 /* For a TA with TA_FLAG_CACHE_MAINTENANCE, else TEE_ERROR_NOT_SUPPORTED; on
  * memory shared with others, else TEE_ERROR_ACCESS_DENIED. There is nothing to
  * write back or to drop: all memory of a TA is cached coherently. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Version 1.1 of the API over 1.3.1. A length that a function gives back fits
- * 32 bits, because the room that it was given does, or is UINT32_MAX.
+ * Version 1.1 of the API over 1.3.1: parameters, sessions, properties.
  */
 #include "sdk/libutee/gp11.h"
 
@@ -13,11 +12,6 @@
 static bool is_memref(uint32_t types, unsigned i)
 {
     return TEE_PARAM_TYPE_GET(types, i) >= TEE_PARAM_TYPE_MEMREF_INPUT;
-}
-
-static uint32_t narrow_size(size_t size)
-{
-    return (uint32_t)MIN(size, (size_t)UINT32_MAX);
 }
 
 void gp11_params_widen(uint32_t types, const __GP11_TEE_Param *narrow,
@@ -40,7 +34,7 @@ void gp11_params_narrow(uint32_t types, const TEE_Param wide[TEE_NUM_PARAMS],
     for (unsigned i = 0; narrow && i < TEE_NUM_PARAMS; i++) {
         if (is_memref(types, i)) {
             narrow[i].memref.buffer = wide[i].memref.buffer;
-            narrow[i].memref.size = narrow_size(wide[i].memref.size);
+            narrow[i].memref.size = gp11_narrow(wide[i].memref.size);
         } else {
             narrow[i].value.a = wide[i].value.a;
             narrow[i].value.b = wide[i].value.b;
@@ -90,7 +84,7 @@ TEE_Result __GP11_TEE_GetPropertyAsString(TEE_PropSetHandle set,
     require(len);
     n = *len;
     result = TEE_GetPropertyAsString(set, name, value, &n);
-    *len = narrow_size(n);
+    *len = gp11_narrow(n);
     return result;
 }
 
@@ -104,7 +98,7 @@ TEE_Result __GP11_TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle set,
     require(len);
     n = *len;
     result = TEE_GetPropertyAsBinaryBlock(set, name, value, &n);
-    *len = narrow_size(n);
+    *len = gp11_narrow(n);
     return result;
 }
 
@@ -117,70 +111,7 @@ TEE_Result __GP11_TEE_GetPropertyName(TEE_PropSetHandle enumerator, void *name,
     require(len);
     n = *len;
     result = TEE_GetPropertyName(enumerator, name, &n);
-    *len = narrow_size(n);
-    return result;
-}
-
-void __GP11_TEE_InitRefAttribute(__GP11_TEE_Attribute *attr, uint32_t id,
-                                 const void *buffer, size_t length)
-{
-    TEE_Attribute wide;
-
-    TEE_InitRefAttribute(&wide, id, buffer, length);
-    attr->attributeID = id;
-    attr->content.ref.buffer = wide.content.ref.buffer;
-    attr->content.ref.length = narrow_size(length);
-}
-
-void __GP11_TEE_InitValueAttribute(__GP11_TEE_Attribute *attr, uint32_t id,
-                                   uint32_t a, uint32_t b)
-{
-    TEE_Attribute wide;
-
-    TEE_InitValueAttribute(&wide, id, a, b);
-    attr->attributeID = id;
-    attr->content.value.a = a;
-    attr->content.value.b = b;
-}
-
-TEE_Result __GP11_TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
-                                               TEE_OperationInfoMultiple *info,
-                                               uint32_t *size)
-{
-    size_t n;
-    TEE_Result result;
-
-    require(size);
-    n = *size;
-    result = TEE_GetOperationInfoMultiple(operation, info, &n);
-    *size = narrow_size(n);
-    return result;
-}
-
-TEE_Result __GP11_TEE_DigestDoFinal(TEE_OperationHandle operation,
-                                    const void *chunk, size_t chunk_len,
-                                    void *hash, uint32_t *len)
-{
-    size_t n;
-    TEE_Result result;
-
-    require(len);
-    n = *len;
-    result = TEE_DigestDoFinal(operation, chunk, chunk_len, hash, &n);
-    *len = narrow_size(n);
-    return result;
-}
-
-TEE_Result __GP11_TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
-                                    uint32_t *len)
-{
-    size_t n;
-    TEE_Result result;
-
-    require(len);
-    n = *len;
-    result = TEE_DigestExtract(operation, hash, &n);
-    *len = narrow_size(n);
+    *len = gp11_narrow(n);
     return result;
 }
 
@@ -193,6 +124,6 @@ TEE_Result __GP11_TEE_BigIntConvertToOctetString(uint8_t *buffer, uint32_t *len,
     require(len);
     n = *len;
     result = TEE_BigIntConvertToOctetString(buffer, &n, op);
-    *len = narrow_size(n);
+    *len = gp11_narrow(n);
     return result;
 }

@@ -1,62 +1,87 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Operations [TEE Internal Core API 1.3.1, 6.2, 6.3]. This version has
- * digests only. The system's state of an operation is always ready for a
- * message, so the three states of a digest are: INITIAL (nothing hashed yet),
- * ACTIVE, EXTRACTING. A digest of fixed length that is being extracted is
- * kept here whole (`digest`); more output of a SHAKE comes from the system.
+ * Operations, what all classes share [TEE Internal Core API 1.3.1, 6.2]. The
+ * system's state is made with the operation, takes copies of keys, and decides
+ * whether a key fits; what is checked here of a key is what the application
+ * said when it allocated the operation, and its usage.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <tee_internal_api.h>
 #include <utee_defines.h>
 
-#include "sdk/engine/engine.h"
+#include "lib/mem.h"
+#include "sdk/libutee/object.h"
+#include "sdk/libutee/operation.h"
 #include "sdk/libutee/panic.h"
 
-struct __TEE_OperationHandle {
-    uint32_t algorithm;
-    uint32_t mode;
-    uint32_t state;  /* TEE_OPERATION_STATE_* */
-    uint32_t engine; /* the system's number of it */
-    uint32_t length; /* bytes of the digest; 0: any (SHAKE) */
-    uint32_t taken;  /* bytes of digest[] already extracted */
-    uint8_t digest[TEE_MAX_HASH_SIZE];
-};
+enum { NO_MODE = -1 };
 
-static TEE_Result operation_begin(struct __TEE_OperationHandle *op)
+/* What a key must be allowed for in a mode, or NO_MODE. */
+static int64_t usage_of(const struct alg *alg, uint32_t mode)
 {
-    TEE_Result result =
-        engine_cryp_state_alloc(op->algorithm, op->mode, 0, 0, &op->engine);
+    bool raw = alg->id == TEE_ALG_RSA_NOPAD;
 
-    if (result)
-        return result;
-    result = engine_hash_init(op->engine);
-    if (result)
-        (void)engine_cryp_state_free(op->engine);
-    return result;
+    switch (alg->class) {
+    case TEE_OPERATION_CIPHER:
+    case TEE_OPERATION_AE:
+    case TEE_OPERATION_ASYMMETRIC_CIPHER:
+        if (mode == TEE_MODE_ENCRYPT)
+            return TEE_USAGE_ENCRYPT | (raw ? TEE_USAGE_VERIFY : 0);
+        if (mode == TEE_MODE_DECRYPT)
+            return TEE_USAGE_DECRYPT | (raw ? TEE_USAGE_SIGN : 0);
+        return NO_MODE;
+    case TEE_OPERATION_ASYMMETRIC_SIGNATURE:
+        if (mode == TEE_MODE_SIGN)
+            return TEE_USAGE_SIGN;
+        return mode == TEE_MODE_VERIFY ? TEE_USAGE_VERIFY : NO_MODE;
+    case TEE_OPERATION_MAC:
+        return mode == TEE_MODE_MAC ? TEE_USAGE_MAC : NO_MODE;
+    case TEE_OPERATION_KEY_DERIVATION:
+        return mode == TEE_MODE_DERIVE ? TEE_USAGE_DERIVE : NO_MODE;
+    default:
+        return mode == TEE_MODE_DIGEST ? 0 : NO_MODE;
+    }
+}
+
+static uint32_t first_flags(const struct alg *alg)
+{
+    if (alg->class == TEE_OPERATION_DIGEST)
+        return TEE_HANDLE_FLAG_KEY_SET | TEE_HANDLE_FLAG_INITIALIZED;
+    return alg->keys > 1 ? TEE_HANDLE_FLAG_EXPECT_TWO_KEYS : 0;
+}
+
+static uint32_t first_length(const struct alg *alg)
+{
+    if (alg->class == TEE_OPERATION_DIGEST || alg->class == TEE_OPERATION_MAC)
+        return (uint32_t)TEE_ALG_GET_DIGEST_SIZE(alg->id);
+    return 0;
 }
 
 TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation,
                                  uint32_t algorithm, uint32_t mode,
                                  uint32_t maxKeySize)
 {
+    struct alg alg;
     struct __TEE_OperationHandle *op;
     TEE_Result result;
 
     require(operation);
-    (void)maxKeySize;
     *operation = TEE_HANDLE_NULL;
-    if (TEE_ALG_GET_CLASS(algorithm) != TEE_OPERATION_DIGEST ||
-        mode != TEE_MODE_DIGEST)
+    if (!alg_find(algorithm, &alg) || usage_of(&alg, mode) == NO_MODE ||
+        !alg_takes_max_size(&alg, maxKeySize))
         return TEE_ERROR_NOT_SUPPORTED;
     op = calloc(1, sizeof(*op));
     if (!op)
         return TEE_ERROR_OUT_OF_MEMORY;
+    op->alg = alg;
     op->algorithm = algorithm;
     op->mode = mode;
-    op->length = (uint32_t)TEE_ALG_GET_DIGEST_SIZE(algorithm);
-    result = operation_begin(op);
+    op->max_size = maxKeySize;
+    op->usage = (uint32_t)usage_of(&alg, mode);
+    op->flags = first_flags(&alg);
+    op->length = first_length(&alg);
+    result = engine_cryp_state_alloc(alg.id, mode, 0, 0, &op->engine);
     if (result) {
         free(op);
         return pass(result, TEE_ERROR_NOT_SUPPORTED, TEE_ERROR_OUT_OF_MEMORY);
@@ -70,19 +95,26 @@ void TEE_FreeOperation(TEE_OperationHandle operation)
     if (!operation)
         return;
     (void)pass(engine_cryp_state_free(operation->engine));
+    mem_wipe(operation, sizeof(*operation));
     free(operation);
 }
 
 void TEE_GetOperationInfo(TEE_OperationHandle operation,
                           TEE_OperationInfo *operationInfo)
 {
+    bool one_key;
+
     require(operation && operationInfo);
+    one_key = operation->alg.keys == 1;
     *operationInfo = (TEE_OperationInfo){
         .algorithm = operation->algorithm,
-        .operationClass = TEE_OPERATION_DIGEST,
+        .operationClass = operation->alg.class,
         .mode = operation->mode,
         .digestLength = operation->length,
-        .handleState = TEE_HANDLE_FLAG_INITIALIZED,
+        .maxKeySize = operation->max_size,
+        .keySize = one_key ? operation->key_size : 0,
+        .requiredKeyUsage = one_key ? operation->usage : 0,
+        .handleState = operation->flags,
     };
 }
 
@@ -93,129 +125,157 @@ TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
 {
     TEE_OperationInfoMultiple *info = operationInfoMultiple;
     size_t room;
+    uint32_t keys;
 
-    require(operation && operationInfoMultiple && operationSize);
+    require(operation && operationSize);
     room = *operationSize;
-    *operationSize = sizeof(*info);
-    if (room < sizeof(*info))
+    keys = operation->alg.keys;
+    *operationSize = sizeof(*info) + keys * sizeof(info->keyInformation[0]);
+    if (room < *operationSize)
         return TEE_ERROR_SHORT_BUFFER;
-    memset(info, 0, sizeof(*info));
-    info->algorithm = operation->algorithm;
-    info->operationClass = TEE_OPERATION_DIGEST;
-    info->mode = operation->mode;
-    info->digestLength = operation->length;
-    info->handleState = TEE_HANDLE_FLAG_INITIALIZED;
-    info->operationState = operation->state;
+    require(info);
+    *info = (TEE_OperationInfoMultiple){
+        .algorithm = operation->algorithm,
+        .operationClass = operation->alg.class,
+        .mode = operation->mode,
+        .digestLength = operation->length,
+        .maxKeySize = operation->max_size,
+        .handleState = operation->flags,
+        .operationState = operation->state,
+        .numberOfKeys = keys,
+    };
+    for (uint32_t i = 0; i < keys; i++)
+        info->keyInformation[i] =
+            (TEE_OperationInfoKey){operation->key_size, operation->usage};
     return TEE_SUCCESS;
 }
 
-static void restart(TEE_OperationHandle operation)
+void operation_stop(TEE_OperationHandle operation)
 {
-    (void)pass(engine_hash_init(operation->engine));
-    memset(operation->digest, 0, sizeof(operation->digest));
-    operation->taken = 0;
+    if (operation->alg.class == TEE_OPERATION_DIGEST ||
+        operation->alg.class == TEE_OPERATION_MAC)
+        hash_forget(operation);
+    operation->begun = false;
     operation->state = TEE_OPERATION_STATE_INITIAL;
+    operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_EXTRACTING;
+    if (operation->alg.class != TEE_OPERATION_DIGEST)
+        operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_INITIALIZED;
 }
 
 void TEE_ResetOperation(TEE_OperationHandle operation)
 {
     require(operation);
-    restart(operation);
+    require(operation->flags & TEE_HANDLE_FLAG_KEY_SET);
+    operation_stop(operation);
+}
+
+/* The system forgets with its key what it was doing. */
+static void key_is_set(TEE_OperationHandle operation, uint32_t key_size)
+{
+    operation->begun = false;
+    operation->held = 0;
+    operation->key_size = key_size;
+    if (key_size)
+        operation->flags |= TEE_HANDLE_FLAG_KEY_SET;
+    else
+        operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_KEY_SET;
+}
+
+/* What a key is; panics if the operation may not have it. */
+static struct engine_object_info key_check(TEE_OperationHandle operation,
+                                           uint32_t key)
+{
+    uint32_t max = operation->max_size / operation->alg.keys;
+    struct engine_object_info info;
+
+    (void)pass(engine_cryp_obj_get_info(key, &info));
+    require(info.size);
+    require((info.usage & operation->usage) == operation->usage);
+    require(info.size <= alg_key_bits(&operation->alg, max));
+    return info;
+}
+
+/* An operation can be given keys while it is not at work. */
+static bool takes_keys(TEE_OperationHandle operation, uint32_t keys)
+{
+    return operation && operation->alg.keys == keys &&
+           !(operation->flags & TEE_HANDLE_FLAG_INITIALIZED);
+}
+
+TEE_Result TEE_SetOperationKey(TEE_OperationHandle operation,
+                               TEE_ObjectHandle key)
+{
+    uint32_t number = key ? object_number(key) : 0;
+    uint32_t size;
+
+    require(takes_keys(operation, 1));
+    size = number ? key_check(operation, number).size : 0;
+    (void)pass(engine_cryp_state_set_key(operation->engine, number, 0));
+    key_is_set(operation, size);
+    return TEE_SUCCESS;
+}
+
+/* Gives it two keys of one type and size. BAD_PARAMETERS is then only left for
+ * two that are equal and must not be. */
+static TEE_Result keys_set(TEE_OperationHandle operation, uint32_t key1,
+                           uint32_t key2)
+{
+    struct engine_object_info info1 = key_check(operation, key1);
+    struct engine_object_info info2 = key_check(operation, key2);
+    TEE_Result result;
+
+    require(info1.type == operation->alg.type && info2.type == info1.type);
+    require(info1.size == info2.size);
+    result = pass(engine_cryp_state_set_key(operation->engine, key1, key2),
+                  TEE_ERROR_BAD_PARAMETERS);
+    if (result)
+        return TEE_ERROR_SECURITY;
+    key_is_set(operation, info1.size);
+    return TEE_SUCCESS;
+}
+
+TEE_Result TEE_SetOperationKey2(TEE_OperationHandle operation,
+                                TEE_ObjectHandle key1, TEE_ObjectHandle key2)
+{
+    require(takes_keys(operation, 2));
+    require(!key1 == !key2);
+    if (key1 && key1 == key2)
+        return TEE_ERROR_SECURITY;
+    if (key1)
+        return keys_set(operation, object_number(key1), object_number(key2));
+    (void)pass(engine_cryp_state_set_key(operation->engine, 0, 0));
+    key_is_set(operation, 0);
+    return TEE_SUCCESS;
 }
 
 void TEE_CopyOperation(TEE_OperationHandle dstOperation,
                        TEE_OperationHandle srcOperation)
 {
+    struct __TEE_OperationHandle *dst = dstOperation;
+    const struct __TEE_OperationHandle *src = srcOperation;
     uint32_t engine;
+    uint32_t max_size;
 
-    require(dstOperation && srcOperation);
-    require(dstOperation->algorithm == srcOperation->algorithm &&
-            dstOperation->mode == srcOperation->mode);
-    engine = dstOperation->engine;
-    (void)pass(engine_cryp_state_copy(engine, srcOperation->engine));
-    *dstOperation = *srcOperation;
-    dstOperation->engine = engine;
-}
-
-void TEE_DigestUpdate(TEE_OperationHandle operation, const void *chunk,
-                      size_t chunkSize)
-{
-    require(operation && (chunk || !chunkSize));
-    require(operation->state != TEE_OPERATION_STATE_EXTRACTING);
-    (void)pass(engine_hash_update(operation->engine, chunk, chunkSize));
-    operation->state = TEE_OPERATION_STATE_ACTIVE;
-}
-
-/* Gives the next bytes of the whole digest that is kept here. */
-static void take(TEE_OperationHandle operation, void *hash, size_t n)
-{
-    memcpy(hash, operation->digest + operation->taken, n);
-    operation->taken += (uint32_t)n;
-}
-
-TEE_Result TEE_DigestDoFinal(TEE_OperationHandle operation, const void *chunk,
-                             size_t chunkLen, void *hash, size_t *hashLen)
-{
-    size_t left;
-
-    require(operation && (chunk || !chunkLen) && hashLen &&
-            (hash || !*hashLen));
-    require(operation->state != TEE_OPERATION_STATE_EXTRACTING || !chunkLen);
-    if (operation->state == TEE_OPERATION_STATE_EXTRACTING &&
-        operation->length) {
-        left = operation->length - operation->taken;
-        if (*hashLen < left) {
-            *hashLen = left;
-            return TEE_ERROR_SHORT_BUFFER;
-        }
-        take(operation, hash, left);
-        *hashLen = left;
-    } else if (pass(engine_hash_final(operation->engine, chunk, chunkLen, hash,
-                                      hashLen),
-                    TEE_ERROR_SHORT_BUFFER)) {
-        return TEE_ERROR_SHORT_BUFFER;
-    }
-    restart(operation);
-    return TEE_SUCCESS;
-}
-
-TEE_Result TEE_DigestExtract(TEE_OperationHandle operation, void *hash,
-                             size_t *hashLen)
-{
-    size_t room = TEE_MAX_HASH_SIZE;
-    size_t left;
-
-    require(operation && hashLen && (hash || !*hashLen));
-    if (!operation->length) {
-        operation->state = TEE_OPERATION_STATE_EXTRACTING;
-        return pass(
-            engine_hash_final(operation->engine, NULL, 0, hash, hashLen));
-    }
-    if (operation->state != TEE_OPERATION_STATE_EXTRACTING) {
-        (void)pass(engine_hash_final(operation->engine, NULL, 0,
-                                     operation->digest, &room));
-        operation->state = TEE_OPERATION_STATE_EXTRACTING;
-        operation->taken = 0;
-    }
-    left = operation->length - operation->taken;
-    if (*hashLen > left)
-        *hashLen = left;
-    take(operation, hash, *hashLen);
-    return TEE_SUCCESS;
+    require(dst && src);
+    require(dst->algorithm == src->algorithm && dst->mode == src->mode);
+    if (dst == src)
+        return;
+    engine = dst->engine;
+    max_size = dst->max_size;
+    if (src->alg.keys)
+        require(src->key_size <=
+                alg_key_bits(&dst->alg, max_size / dst->alg.keys));
+    (void)pass(engine_cryp_state_copy(engine, src->engine));
+    *dst = *src;
+    dst->engine = engine;
+    dst->max_size = max_size;
 }
 
 TEE_Result TEE_IsAlgorithmSupported(uint32_t algId, uint32_t element)
 {
-    static const uint32_t digests[] = {
-        TEE_ALG_MD5,      TEE_ALG_SHA1,     TEE_ALG_SHA224,   TEE_ALG_SHA256,
-        TEE_ALG_SHA384,   TEE_ALG_SHA512,   TEE_ALG_SHA3_224, TEE_ALG_SHA3_256,
-        TEE_ALG_SHA3_384, TEE_ALG_SHA3_512, TEE_ALG_SM3,      TEE_ALG_SHAKE128,
-        TEE_ALG_SHAKE256,
-    };
+    struct alg alg;
 
-    for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
-        if (digests[i] == algId && element == TEE_CRYPTO_ELEMENT_NONE)
-            return TEE_SUCCESS;
-    }
+    if (alg_find(algId, &alg) && alg_takes_element(&alg, element))
+        return TEE_SUCCESS;
     return TEE_ERROR_NOT_SUPPORTED;
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The GlobalPlatform layer over a fake engine: the life of an instance and its
- * sessions, the states of a digest, properties, and that a broken rule panics.
- *
- * The fake's digest of a message is its bytes' sum and count: enough to see
- * which bytes were hashed, in which message.
+ * sessions, properties, and that a broken rule panics. Cryptography has tests
+ * of its own (object, operation).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,16 +20,14 @@
 #include <user_ta_header.h>
 
 #include "sdk/engine/engine.h"
-#include "sdk/libutee/panic.h"
 #include "sdk/libutils/format.h"
+#include "tests/unit/sdk/panics.h"
 
 /* ---- what the library finds in a TA ---- */
 
 static struct {
     char events[64]; /* one letter for each call of an entry point */
     TEE_Result create, open;
-    jmp_buf panic;
-    bool may_panic;
 } ta;
 
 static void event(char c)
@@ -113,84 +109,6 @@ const size_t ta_num_props = ARRAY_SIZE(ta_props);
 
 /* ---- the engine, faked ---- */
 
-static struct fake_digest {
-    bool used, ready;
-    uint32_t algorithm;
-    uint64_t sum, count, given;
-} digests[4];
-
-TEE_Result engine_cryp_state_alloc(uint32_t algorithm, uint32_t mode,
-                                   uint32_t key1, uint32_t key2,
-                                   uint32_t *state)
-{
-    assert_int_equal(mode, TEE_MODE_DIGEST);
-    assert_int_equal(key1 | key2, 0);
-    if (algorithm == TEE_ALG_SM3)
-        return TEE_ERROR_NOT_SUPPORTED;
-    for (uint32_t i = 0; i < 4; i++) {
-        if (!digests[i].used) {
-            digests[i] =
-                (struct fake_digest){.used = true, .algorithm = algorithm};
-            *state = i;
-            return TEE_SUCCESS;
-        }
-    }
-    return TEE_ERROR_OUT_OF_MEMORY;
-}
-
-TEE_Result engine_cryp_state_copy(uint32_t dst, uint32_t src)
-{
-    digests[dst] = digests[src];
-    return TEE_SUCCESS;
-}
-
-TEE_Result engine_cryp_state_free(uint32_t state)
-{
-    assert_true(digests[state].used);
-    digests[state].used = false;
-    return TEE_SUCCESS;
-}
-
-TEE_Result engine_hash_init(uint32_t state)
-{
-    struct fake_digest *d = &digests[state];
-
-    d->sum = d->count = d->given = 0;
-    d->ready = true;
-    return TEE_SUCCESS;
-}
-
-TEE_Result engine_hash_update(uint32_t state, const void *chunk, size_t len)
-{
-    const uint8_t *p = chunk;
-
-    assert_true(digests[state].ready);
-    for (size_t i = 0; i < len; i++)
-        digests[state].sum += p[i];
-    digests[state].count += len;
-    return TEE_SUCCESS;
-}
-
-TEE_Result engine_hash_final(uint32_t state, const void *chunk, size_t len,
-                             void *hash, size_t *hash_len)
-{
-    struct fake_digest *d = &digests[state];
-    uint8_t *p = hash;
-
-    if (d->algorithm == TEE_ALG_SHA256 && *hash_len < 32) {
-        *hash_len = 32;
-        return TEE_ERROR_SHORT_BUFFER;
-    }
-    if (len)
-        assert_int_equal(engine_hash_update(state, chunk, len), TEE_SUCCESS);
-    if (d->algorithm == TEE_ALG_SHA256)
-        *hash_len = 32;
-    d->ready = false;
-    for (size_t i = 0; i < *hash_len; i++, d->given++)
-        p[i] = (uint8_t)(d->sum + d->count * 16 + d->given);
-    return TEE_SUCCESS;
-}
-
 TEE_Result engine_get_property(uint32_t set, uint32_t index, char *name,
                                uint32_t *name_len, void *buf, uint32_t *len,
                                uint32_t *type)
@@ -221,38 +139,6 @@ TEE_Result engine_get_property_name_to_index(uint32_t set, const char *name,
                ? TEE_SUCCESS
                : TEE_ERROR_ITEM_NOT_FOUND;
 }
-
-_Noreturn static void fake_panic(const char *function, const char *why)
-{
-    if (!ta.may_panic)
-        fail_msg("panic in %s: %s", function, why);
-    longjmp(ta.panic, 1);
-}
-
-void panic_rule(const char *function, const char *rule)
-{
-    fake_panic(function, rule);
-}
-
-TEE_Result panic_unless_one_of(const char *function, TEE_Result result,
-                               const TEE_Result *allowed, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (result == allowed[i])
-            return result;
-    }
-    fake_panic(function, "result");
-}
-
-#define assert_panics(call)                                                    \
-    do {                                                                       \
-        ta.may_panic = true;                                                   \
-        if (!setjmp(ta.panic)) {                                               \
-            (void)call;                                                        \
-            fail_msg("no panic: " #call);                                      \
-        }                                                                      \
-        ta.may_panic = false;                                                  \
-    } while (0)
 
 /* The kit's C library, the little of it that is needed. */
 int snprintk(char *buf, size_t size, const char *fmt, ...)
@@ -360,120 +246,6 @@ static void parameters_go_both_ways(void **state)
     assert_int_equal(p.vals[3], 10);
     assert_int_equal(enter(ENGINE_CLOSE_SESSION, 8), 0);
     memset(ta.events, 0, sizeof(ta.events));
-}
-
-/* ---- digests ---- */
-
-static void digest_begins_anew_after_final(void **state)
-{
-    TEE_OperationHandle op;
-    uint8_t a[32], b[32], short_one[31];
-    size_t n = sizeof(short_one);
-
-    (void)state;
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0), 0);
-    TEE_DigestUpdate(op, "abc", 3);
-    assert_int_equal(TEE_DigestDoFinal(op, "d", 1, short_one, &n),
-                     TEE_ERROR_SHORT_BUFFER);
-    assert_int_equal(n, 32);
-    assert_int_equal(TEE_DigestDoFinal(op, "d", 1, a, &n), 0);
-    assert_int_equal(a[0], (uint8_t)('a' + 'b' + 'c' + 'd' + 4 * 16));
-    assert_int_equal(TEE_DigestDoFinal(op, "abcd", 4, b, &n), 0);
-    assert_memory_equal(a, b, 32);
-    TEE_DigestUpdate(op, "x", 1);
-    TEE_ResetOperation(op);
-    assert_int_equal(TEE_DigestDoFinal(op, "abcd", 4, b, &n), 0);
-    assert_memory_equal(a, b, 32);
-    TEE_FreeOperation(op);
-    TEE_FreeOperation(TEE_HANDLE_NULL);
-}
-
-static void digest_is_extracted_in_parts(void **state)
-{
-    TEE_OperationHandle op, copy;
-    uint8_t whole[32], parts[64];
-    size_t n = 32;
-
-    (void)state;
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0), 0);
-    assert_int_equal(
-        TEE_AllocateOperation(&copy, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0), 0);
-    assert_int_equal(TEE_DigestDoFinal(op, "abc", 3, whole, &n), 0);
-    TEE_DigestUpdate(op, "abc", 3);
-    n = 10;
-    assert_int_equal(TEE_DigestExtract(op, parts, &n), 0);
-    assert_int_equal(n, 10);
-    assert_panics(TEE_DigestUpdate(op, "d", 1));
-    assert_panics(TEE_DigestDoFinal(op, "d", 1, parts, &n));
-    TEE_CopyOperation(copy, op);
-    n = 64;
-    assert_int_equal(TEE_DigestExtract(op, parts + 10, &n), 0);
-    assert_int_equal(n, 22);
-    assert_memory_equal(whole, parts, 32);
-    n = 64;
-    assert_int_equal(TEE_DigestExtract(op, parts, &n), 0);
-    assert_int_equal(n, 0);
-    n = 21;
-    assert_int_equal(TEE_DigestDoFinal(copy, NULL, 0, parts, &n),
-                     TEE_ERROR_SHORT_BUFFER);
-    assert_int_equal(n, 22);
-    assert_int_equal(TEE_DigestDoFinal(copy, NULL, 0, parts, &n), 0);
-    assert_memory_equal(whole + 10, parts, 22);
-    TEE_DigestUpdate(copy, "abc", 3);
-    TEE_FreeOperation(op);
-    TEE_FreeOperation(copy);
-}
-
-static void shake_gives_any_length(void **state)
-{
-    TEE_OperationHandle op;
-    uint8_t a[100], b[100];
-    size_t n = 100;
-
-    (void)state;
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SHAKE128, TEE_MODE_DIGEST, 0), 0);
-    assert_int_equal(TEE_DigestDoFinal(op, "abc", 3, a, &n), 0);
-    TEE_DigestUpdate(op, "abc", 3);
-    n = 33;
-    assert_int_equal(TEE_DigestExtract(op, b, &n), 0);
-    assert_int_equal(n, 33);
-    n = 67;
-    assert_int_equal(TEE_DigestExtract(op, b + 33, &n), 0);
-    assert_memory_equal(a, b, 100);
-    TEE_FreeOperation(op);
-}
-
-static void operations_that_are_not_there_say_so(void **state)
-{
-    TEE_OperationHandle op = (TEE_OperationHandle)1;
-    TEE_OperationHandle other;
-    TEE_OperationInfo info;
-
-    (void)state;
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 128),
-        TEE_ERROR_NOT_SUPPORTED);
-    assert_null(op);
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SHA256, TEE_MODE_SIGN, 0),
-        TEE_ERROR_NOT_SUPPORTED);
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SM3, TEE_MODE_DIGEST, 0),
-        TEE_ERROR_NOT_SUPPORTED);
-    assert_panics(TEE_DigestUpdate(TEE_HANDLE_NULL, "a", 1));
-    assert_int_equal(
-        TEE_AllocateOperation(&op, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0), 0);
-    TEE_GetOperationInfo(op, &info);
-    assert_int_equal(info.digestLength, 32);
-    assert_int_equal(info.operationClass, TEE_OPERATION_DIGEST);
-    assert_int_equal(
-        TEE_AllocateOperation(&other, TEE_ALG_SHA1, TEE_MODE_DIGEST, 0), 0);
-    assert_panics(TEE_CopyOperation(op, other));
-    TEE_FreeOperation(op);
-    TEE_FreeOperation(other);
 }
 
 /* ---- properties ---- */
@@ -586,10 +358,6 @@ int main(void)
         cmocka_unit_test(instance_lives_until_it_is_destroyed),
         cmocka_unit_test(failures_leave_nothing_behind),
         cmocka_unit_test(parameters_go_both_ways),
-        cmocka_unit_test(digest_begins_anew_after_final),
-        cmocka_unit_test(digest_is_extracted_in_parts),
-        cmocka_unit_test(shake_gives_any_length),
-        cmocka_unit_test(operations_that_are_not_there_say_so),
         cmocka_unit_test(properties_have_types_and_texts),
         cmocka_unit_test(enumerators_walk_a_set),
         cmocka_unit_test(uuids_parse_exactly),

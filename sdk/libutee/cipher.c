@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Symmetric ciphers [TEE Internal Core API 1.3.1, 6.4]. TEE_CipherInit only
+ * keeps the IV, which goes to the system with the first text: one small text
+ * is one message. How much text a mode processes at once, and what it keeps,
+ * the system knows.
+ */
+#include <string.h>
+#include <tee_internal_api.h>
+#include <utee_defines.h>
+
+#include "sdk/libutee/operation.h"
+#include "sdk/libutee/panic.h"
+
+static bool is_cipher(TEE_OperationHandle operation)
+{
+    return operation && operation->alg.class == TEE_OPERATION_CIPHER;
+}
+
+static size_t iv_length(const struct alg *alg)
+{
+    if (TEE_ALG_GET_CHAIN_MODE(alg->id) == TEE_CHAIN_MODE_ECB_NOPAD)
+        return 0;
+    return alg->type == TEE_TYPE_DES || alg->type == TEE_TYPE_DES3
+               ? TEE_DES_BLOCK_SIZE
+               : TEE_AES_BLOCK_SIZE;
+}
+
+void TEE_CipherInit(TEE_OperationHandle operation, const void *IV, size_t IVLen)
+{
+    require(is_cipher(operation) && (IV || !IVLen));
+    require(operation->flags & TEE_HANDLE_FLAG_KEY_SET);
+    require(IVLen == iv_length(&operation->alg));
+    if (IVLen)
+        memcpy(operation->data, IV, IVLen);
+    operation->held = (uint32_t)IVLen;
+    operation->begun = false;
+    operation->state = TEE_OPERATION_STATE_ACTIVE;
+    operation->flags |= TEE_HANDLE_FLAG_INITIALIZED;
+}
+
+TEE_Result TEE_CipherUpdate(TEE_OperationHandle operation, const void *srcData,
+                            size_t srcLen, void *destData, size_t *destLen)
+{
+    bool begun;
+    TEE_Result result;
+
+    require(is_cipher(operation) && (srcData || !srcLen) && destLen &&
+            (destData || !*destLen));
+    require(operation->state == TEE_OPERATION_STATE_ACTIVE);
+    if (!srcLen) {
+        *destLen = 0;
+        return TEE_SUCCESS;
+    }
+    begun = operation->begun;
+    result = pass(engine_cipher_update(operation->engine,
+                                       begun ? NULL : operation->data,
+                                       begun ? 0 : operation->held, srcData,
+                                       srcLen, destData, destLen),
+                  TEE_ERROR_SHORT_BUFFER);
+    if (!result)
+        operation->begun = true;
+    return result;
+}
+
+TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
+                             size_t srcLen, void *destData, size_t *destLen)
+{
+    size_t none = 0;
+    bool begun;
+    TEE_Result result;
+
+    /* Without a place for output there can be none. */
+    if (!destLen)
+        destLen = &none;
+    require(is_cipher(operation) && (srcData || !srcLen) &&
+            (destData || !*destLen));
+    require(operation->state == TEE_OPERATION_STATE_ACTIVE);
+    begun = operation->begun;
+    result = pass(engine_cipher_final(operation->engine,
+                                      begun ? NULL : operation->data,
+                                      begun ? 0 : operation->held, srcData,
+                                      srcLen, destData, destLen),
+                  TEE_ERROR_SHORT_BUFFER);
+    if (!result)
+        operation_stop(operation);
+    return result;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the operation functions share: the operation behind a
+ * TEE_OperationHandle. The system has a state for it (`engine`), which holds
+ * the keys and the message under way; everything that the specification says
+ * about orders of calls is kept and checked here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tee_api_types.h>
+
+#include "sdk/engine/engine.h"
+#include "sdk/libutee/alg.h"
+
+struct __TEE_OperationHandle {
+    struct alg alg;
+    uint32_t algorithm; /* as the trusted application names it */
+    uint32_t mode;      /* TEE_MODE_* */
+    uint32_t state;     /* TEE_OPERATION_STATE_* */
+    uint32_t flags;     /* TEE_HANDLE_FLAG_* */
+    uint32_t max_size;  /* bits of all keys, as the application said */
+    uint32_t key_size;  /* bits of one key; 0: none */
+    uint32_t usage;     /* what a key must be allowed for */
+    uint32_t length;    /* bytes of digest, MAC or tag; 0: any, or none */
+    uint32_t engine;    /* the system's number of its state */
+    bool begun;         /* the system's state has a part of a message */
+
+    /* `held` bytes of data: of a digest or MAC the input that was not sent yet;
+     * of a digest being extracted all of it, `taken` of it given; of a cipher
+     * that is not begun its IV. */
+    uint32_t held;
+    uint32_t taken;
+    uint8_t data[ENGINE_INLINE] __attribute__((aligned(8)));
+};
+
+/* The operation has ended, or was never started. Its key stays. */
+void operation_stop(TEE_OperationHandle operation);
+
+/* Digest and MAC: adds to the message, few bytes without asking the system. */
+void hash_add(TEE_OperationHandle operation, const void *chunk, size_t len);
+
+/* Ends the message and gives *n bytes of its digest or MAC, or, if there are
+ * fewer than *n, all. SHORT_BUFFER: *n is what is needed, nothing changed. */
+TEE_Result hash_finish(TEE_OperationHandle operation, const void *chunk,
+                       size_t len, void *out, size_t *n);
+
+/* Forgets the message. */
+void hash_forget(TEE_OperationHandle operation);
