@@ -12,11 +12,15 @@
  *           0 string, 1 bool, 2 u32, 3 UUID, 4 identity
  * MEMORY    checks malloc, TEE_Malloc and friends; BAD_STATE if one is wrong
  * ALLOCATE  value in (bytes): can this much be allocated
+ * CRYPTO    value in (group, see crypto.h), value out (line of the first thing
+ *           that is wrong, or 0)
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <tee_internal_api.h>
+
+#include "crypto.h"
 
 enum {
     RANDOM = 1,
@@ -24,7 +28,8 @@ enum {
     TIME = 3,
     PROPERTY = 4,
     MEMORY = 5,
-    ALLOCATE = 6
+    ALLOCATE = 6,
+    CRYPTO = 7,
 };
 
 static TEE_Result on_digest(TEE_Param params[4])
@@ -191,6 +196,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
         return on_memory();
     case ALLOCATE:
         return on_allocate(params[0].value.a);
+    case CRYPTO:
+        params[1].value.a = crypto_check(params[0].value.a);
+        return TEE_SUCCESS;
     default:
         return TEE_ERROR_NOT_SUPPORTED;
     }

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 global-incdirs-y += .
-srcs-y += api.c
+srcs-y += api.c crypto.c
