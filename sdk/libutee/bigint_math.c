@@ -19,9 +19,9 @@
 #include "sdk/libutee/bigint.h"
 #include "sdk/libutee/panic.h"
 
-#define must(error) must_be_0(__func__, (error))
-
-static void must_be_0(const char *function, int error)
+/* Each of these is told the function of the specification that it is part of,
+ * for the log of a panic. */
+static void must(const char *function, int error)
 {
     if (!error)
         return;
@@ -30,64 +30,73 @@ static void must_be_0(const char *function, int error)
                                                     : TEE_ERROR_BAD_PARAMETERS);
 }
 
-/* A number with the value of b, which is checked; mbedtls_mpi_free() is due. */
-static void load(mbedtls_mpi *x, const TEE_BigInt *b)
+static void check(const char *function, const TEE_BigInt *b)
+{
+    if (!bigint_valid(b))
+        panic_rule(function, "an initialised big integer");
+}
+
+/* A number with the value of b; mbedtls_mpi_free() is due. */
+static void load(const char *function, mbedtls_mpi *x, const TEE_BigInt *b)
 {
     const struct bigint *from = bigint_of(b);
 
-    require(bigint_valid(b));
+    check(function, b);
     mbedtls_mpi_init(x);
-    must(mbedtls_mpi_read_binary_le(x, (const unsigned char *)from->limb,
+    must(function,
+         mbedtls_mpi_read_binary_le(x, (const unsigned char *)from->limb,
                                     bigint_used(from) * sizeof(uint32_t)));
     if (from->size < 0)
         x->s = -1;
 }
 
 /* b = x. */
-static void store(TEE_BigInt *b, const mbedtls_mpi *x)
+static void store(const char *function, TEE_BigInt *b, const mbedtls_mpi *x)
 {
     struct bigint *to = (struct bigint *)b;
     size_t limbs = (mbedtls_mpi_bitlen(x) + 31) / 32;
 
-    require(bigint_valid(b));
-    require(limbs <= to->capacity);
+    check(function, b);
+    if (limbs > to->capacity)
+        panic_rule(function, "room for the result");
     if (limbs)
-        must(mbedtls_mpi_write_binary_le(x, (unsigned char *)to->limb,
-                                         limbs * sizeof(uint32_t)));
+        must(function, mbedtls_mpi_write_binary_le(x, (unsigned char *)to->limb,
+                                                   limbs * sizeof(uint32_t)));
     bigint_finish(to, (uint32_t)limbs, x->s < 0);
 }
 
 typedef int binary(mbedtls_mpi *x, const mbedtls_mpi *a, const mbedtls_mpi *b);
 
 /* dest = op1 op op2 */
-static void compute(TEE_BigInt *dest, const TEE_BigInt *op1, binary *op,
-                    const TEE_BigInt *op2)
+static void compute(const char *function, TEE_BigInt *dest,
+                    const TEE_BigInt *op1, binary *op, const TEE_BigInt *op2)
 {
     mbedtls_mpi a, b, x;
 
-    load(&a, op1);
-    load(&b, op2);
+    load(function, &a, op1);
+    load(function, &b, op2);
     mbedtls_mpi_init(&x);
-    must(op(&x, &a, &b));
-    store(dest, &x);
+    must(function, op(&x, &a, &b));
+    store(function, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&x);
 }
 
 /* dest = op1 op op2 (mod n) */
-static void compute_mod(TEE_BigInt *dest, const TEE_BigInt *op1, binary *op,
+static void compute_mod(const char *function, TEE_BigInt *dest,
+                        const TEE_BigInt *op1, binary *op,
                         const TEE_BigInt *op2, const TEE_BigInt *modulus)
 {
     mbedtls_mpi a, b, n, x;
 
-    load(&a, op1);
-    load(&b, op2);
-    load(&n, modulus);
+    load(function, &a, op1);
+    load(function, &b, op2);
+    load(function, &n, modulus);
     mbedtls_mpi_init(&x);
-    must(op(&x, &a, &b));
-    must(mbedtls_mpi_mod_mpi(&x, &x, &n));
-    store(dest, &x);
+    must(function, op(&x, &a, &b));
+    must(function, mbedtls_mpi_mod_mpi(&x, &x, &n));
+    store(function, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&n);
@@ -97,24 +106,24 @@ static void compute_mod(TEE_BigInt *dest, const TEE_BigInt *op1, binary *op,
 void TEE_BigIntAdd(TEE_BigInt *dest, const TEE_BigInt *op1,
                    const TEE_BigInt *op2)
 {
-    compute(dest, op1, mbedtls_mpi_add_mpi, op2);
+    compute(__func__, dest, op1, mbedtls_mpi_add_mpi, op2);
 }
 
 void TEE_BigIntSub(TEE_BigInt *dest, const TEE_BigInt *op1,
                    const TEE_BigInt *op2)
 {
-    compute(dest, op1, mbedtls_mpi_sub_mpi, op2);
+    compute(__func__, dest, op1, mbedtls_mpi_sub_mpi, op2);
 }
 
 void TEE_BigIntMul(TEE_BigInt *dest, const TEE_BigInt *op1,
                    const TEE_BigInt *op2)
 {
-    compute(dest, op1, mbedtls_mpi_mul_mpi, op2);
+    compute(__func__, dest, op1, mbedtls_mpi_mul_mpi, op2);
 }
 
 void TEE_BigIntSquare(TEE_BigInt *dest, const TEE_BigInt *op)
 {
-    compute(dest, op, mbedtls_mpi_mul_mpi, op);
+    compute(__func__, dest, op, mbedtls_mpi_mul_mpi, op);
 }
 
 void TEE_BigIntDiv(TEE_BigInt *dest_q, TEE_BigInt *dest_r,
@@ -124,15 +133,15 @@ void TEE_BigIntDiv(TEE_BigInt *dest_q, TEE_BigInt *dest_r,
 
     require(TEE_BigIntCmpS32(op2, 0) != 0);
     require(!dest_q || dest_q != dest_r);
-    load(&a, op1);
-    load(&b, op2);
+    load(__func__, &a, op1);
+    load(__func__, &b, op2);
     mbedtls_mpi_init(&q);
     mbedtls_mpi_init(&r);
-    must(mbedtls_mpi_div_mpi(&q, &r, &a, &b));
+    must(__func__, mbedtls_mpi_div_mpi(&q, &r, &a, &b));
     if (dest_q)
-        store(dest_q, &q);
+        store(__func__, dest_q, &q);
     if (dest_r)
-        store(dest_r, &r);
+        store(__func__, dest_r, &r);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&q);
@@ -142,28 +151,28 @@ void TEE_BigIntDiv(TEE_BigInt *dest_q, TEE_BigInt *dest_r,
 void TEE_BigIntMod(TEE_BigInt *dest, const TEE_BigInt *op, const TEE_BigInt *n)
 {
     require(TEE_BigIntCmpS32(n, 2) >= 0);
-    compute(dest, op, mbedtls_mpi_mod_mpi, n);
+    compute(__func__, dest, op, mbedtls_mpi_mod_mpi, n);
 }
 
 void TEE_BigIntAddMod(TEE_BigInt *dest, const TEE_BigInt *op1,
                       const TEE_BigInt *op2, const TEE_BigInt *n)
 {
     require(TEE_BigIntCmpS32(n, 2) >= 0);
-    compute_mod(dest, op1, mbedtls_mpi_add_mpi, op2, n);
+    compute_mod(__func__, dest, op1, mbedtls_mpi_add_mpi, op2, n);
 }
 
 void TEE_BigIntSubMod(TEE_BigInt *dest, const TEE_BigInt *op1,
                       const TEE_BigInt *op2, const TEE_BigInt *n)
 {
     require(TEE_BigIntCmpS32(n, 2) >= 0);
-    compute_mod(dest, op1, mbedtls_mpi_sub_mpi, op2, n);
+    compute_mod(__func__, dest, op1, mbedtls_mpi_sub_mpi, op2, n);
 }
 
 void TEE_BigIntMulMod(TEE_BigInt *dest, const TEE_BigInt *op1,
                       const TEE_BigInt *op2, const TEE_BigInt *n)
 {
     require(TEE_BigIntCmpS32(n, 2) >= 0);
-    compute_mod(dest, op1, mbedtls_mpi_mul_mpi, op2, n);
+    compute_mod(__func__, dest, op1, mbedtls_mpi_mul_mpi, op2, n);
 }
 
 void TEE_BigIntSquareMod(TEE_BigInt *dest, const TEE_BigInt *op,
@@ -176,7 +185,7 @@ void TEE_BigIntInvMod(TEE_BigInt *dest, const TEE_BigInt *op,
                       const TEE_BigInt *n)
 {
     require(TEE_BigIntCmpS32(n, 2) >= 0);
-    compute(dest, op, mbedtls_mpi_inv_mod, n);
+    compute(__func__, dest, op, mbedtls_mpi_inv_mod, n);
 }
 
 TEE_Result TEE_BigIntExpMod(TEE_BigInt *dest, const TEE_BigInt *op1,
@@ -190,14 +199,14 @@ TEE_Result TEE_BigIntExpMod(TEE_BigInt *dest, const TEE_BigInt *op1,
     require(TEE_BigIntCmpS32(op2, 0) >= 0);
     if (!TEE_BigIntGetBit(n, 0))
         return TEE_ERROR_NOT_SUPPORTED;
-    load(&a, op1);
-    load(&e, op2);
-    load(&modulus, n);
+    load(__func__, &a, op1);
+    load(__func__, &e, op2);
+    load(__func__, &modulus, n);
     mbedtls_mpi_init(&x);
     /* exp_mod makes n of the power of a negative multiple of n. */
-    must(mbedtls_mpi_mod_mpi(&a, &a, &modulus));
-    must(mbedtls_mpi_exp_mod(&x, &a, &e, &modulus, NULL));
-    store(dest, &x);
+    must(__func__, mbedtls_mpi_mod_mpi(&a, &a, &modulus));
+    must(__func__, mbedtls_mpi_exp_mod(&x, &a, &e, &modulus, NULL));
+    store(__func__, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&e);
     mbedtls_mpi_free(&modulus);
@@ -210,10 +219,10 @@ bool TEE_BigIntRelativePrime(const TEE_BigInt *op1, const TEE_BigInt *op2)
     mbedtls_mpi a, b, gcd;
     bool coprime;
 
-    load(&a, op1);
-    load(&b, op2);
+    load(__func__, &a, op1);
+    load(__func__, &b, op2);
     mbedtls_mpi_init(&gcd);
-    must(mbedtls_mpi_gcd(&gcd, &a, &b));
+    must(__func__, mbedtls_mpi_gcd(&gcd, &a, &b));
     coprime = mbedtls_mpi_cmp_int(&gcd, 1) == 0;
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
@@ -224,6 +233,7 @@ bool TEE_BigIntRelativePrime(const TEE_BigInt *op1, const TEE_BigInt *op2)
 /* Euclid's algorithm on magnitudes. Each r is (some u) * a + (some v) * b; the
  * v are not carried along, because the last one follows from its u. */
 struct euclid {
+    const char *function;
     mbedtls_mpi a, b;   /* the operands' magnitudes */
     mbedtls_mpi r, u;   /* in the end: the divisor and its first coefficient */
     mbedtls_mpi r1, u1; /* of the next step */
@@ -233,25 +243,25 @@ struct euclid {
 static void euclid_start(struct euclid *e, const TEE_BigInt *op1,
                          const TEE_BigInt *op2)
 {
-    load(&e->a, op1);
-    load(&e->b, op2);
+    load(e->function, &e->a, op1);
+    load(e->function, &e->b, op2);
     e->a.s = e->b.s = 1;
-    load(&e->r, op1);
-    load(&e->r1, op2);
+    load(e->function, &e->r, op1);
+    load(e->function, &e->r1, op2);
     e->r.s = e->r1.s = 1;
     mbedtls_mpi_init(&e->u);
     mbedtls_mpi_init(&e->u1);
     mbedtls_mpi_init(&e->q);
     mbedtls_mpi_init(&e->t);
-    must(mbedtls_mpi_lset(&e->u, 1));
+    must(e->function, mbedtls_mpi_lset(&e->u, 1));
 }
 
 static void euclid_run(struct euclid *e)
 {
     while (mbedtls_mpi_cmp_int(&e->r1, 0) != 0) {
-        must(mbedtls_mpi_div_mpi(&e->q, &e->r, &e->r, &e->r1));
-        must(mbedtls_mpi_mul_mpi(&e->t, &e->q, &e->u1));
-        must(mbedtls_mpi_sub_mpi(&e->u, &e->u, &e->t));
+        must(e->function, mbedtls_mpi_div_mpi(&e->q, &e->r, &e->r, &e->r1));
+        must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->q, &e->u1));
+        must(e->function, mbedtls_mpi_sub_mpi(&e->u, &e->u, &e->t));
         mbedtls_mpi_swap(&e->r, &e->r1);
         mbedtls_mpi_swap(&e->u, &e->u1);
     }
@@ -261,12 +271,12 @@ static void euclid_run(struct euclid *e)
 static void euclid_second(struct euclid *e)
 {
     if (mbedtls_mpi_cmp_int(&e->b, 0) == 0) {
-        must(mbedtls_mpi_lset(&e->q, 0));
+        must(e->function, mbedtls_mpi_lset(&e->q, 0));
         return;
     }
-    must(mbedtls_mpi_mul_mpi(&e->t, &e->u, &e->a));
-    must(mbedtls_mpi_sub_mpi(&e->t, &e->r, &e->t));
-    must(mbedtls_mpi_div_mpi(&e->q, NULL, &e->t, &e->b));
+    must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->u, &e->a));
+    must(e->function, mbedtls_mpi_sub_mpi(&e->t, &e->r, &e->t));
+    must(e->function, mbedtls_mpi_div_mpi(&e->q, NULL, &e->t, &e->b));
 }
 
 static void euclid_end(struct euclid *e)
@@ -281,7 +291,7 @@ static void euclid_end(struct euclid *e)
 void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u, TEE_BigInt *v,
                                   const TEE_BigInt *op1, const TEE_BigInt *op2)
 {
-    struct euclid e;
+    struct euclid e = {.function = __func__};
     bool negative1 = TEE_BigIntCmpS32(op1, 0) < 0;
     bool negative2 = TEE_BigIntCmpS32(op2, 0) < 0;
 
@@ -292,11 +302,11 @@ void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u, TEE_BigInt *v,
         e.u.s = -e.u.s;
     if (negative2)
         e.q.s = -e.q.s;
-    store(gcd, &e.r);
+    store(__func__, gcd, &e.r);
     if (u)
-        store(u, &e.u);
+        store(__func__, u, &e.u);
     if (v)
-        store(v, &e.q);
+        store(__func__, v, &e.q);
     euclid_end(&e);
 }
 
@@ -331,12 +341,12 @@ int32_t TEE_BigIntIsProbablePrime(const TEE_BigInt *op,
         return 0;
     if (TEE_BigIntGetBitCount(op) <= 32)
         return is_small_prime(bigint_of(op)->limb[0]);
-    load(&x, op);
+    load(__func__, &x, op);
     error = mbedtls_mpi_is_prime_ext(&x, (int)rounds, random_bytes, NULL);
     mbedtls_mpi_free(&x);
     if (error == MBEDTLS_ERR_MPI_NOT_ACCEPTABLE)
         return 0;
-    must(error);
+    must(__func__, error);
     return -1;
 }
 
