@@ -32,8 +32,9 @@ $(eval $(call fuzz_target,gateway_message,services/gateway/message.c,\
 $(eval $(call fuzz_target,gateway_list,services/gateway/build.c,\
     services/gateway/shm.c services/gateway/ns.c services/gateway/part.c \
     lib/bytes.c))
-$(eval $(call fuzz_target,gateway_rpc,services/gateway/rpc.c,\
-    $(filter-out %/rpc.c,$(GATEWAY_CORE)) $(FUZZ_WORLD) lib/bytes.c))
+FUZZ_RPC := $(addprefix services/gateway/,rpc.c rpc_socket.c socket.c)
+$(eval $(call fuzz_target,gateway_rpc,$(FUZZ_RPC),\
+    $(filter-out $(FUZZ_RPC),$(GATEWAY_CORE)) $(FUZZ_WORLD) lib/bytes.c))
 $(eval $(call fuzz_target,gateway_calls,$(GATEWAY_CORE),\
     $(FUZZ_WORLD) lib/bytes.c))
 $(eval $(call fuzz_target,tamgr_container,\

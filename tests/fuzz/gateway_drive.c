@@ -54,6 +54,8 @@ static void acted(struct drive *d, unsigned act, struct action a)
         CHECK(nested);
         d->act[act].nested = false;
         d->act[act].state = DRIVE_PROCESS;
+        if (d->act[act].asked == GW_SHM_ALLOC && w[0] == 0)
+            d->shm = w[1];
         break;
     case ACTION_START:
         CHECK(!nested);
@@ -180,6 +182,24 @@ void drive_resume(struct drive *d, unsigned act)
     acted(d, act, event(KEV_RESUME, act, 0));
 }
 
+/* A request about sockets, by whom it may be, most of it as it should be. */
+static uint32_t socket_fill(struct drive *d, unsigned act)
+{
+    struct reader *in = &d->in;
+    uint8_t how = reader_u8(in);
+
+    if (w[0] == GW_CLIENT_GONE) {
+        w[1] = how & 1 ? d->act[act].target : how >> 4 & 1;
+        return SERVICE_TAMGR;
+    }
+    w[1] = how % 7;
+    w[2] = how & 0x80 ? d->shm : 0;
+    w[3] = how & 0x40 ? number(in) : how >> 3 & 7;
+    w[4] = how & 0x20 ? number(in) : reader_u8(in) % 4;
+    w[5] = how & 0x10 ? number(in) : 0;
+    return d->act[act].target;
+}
+
 void drive_ask(struct drive *d, unsigned act)
 {
     struct reader *in = &d->in;
@@ -189,14 +209,18 @@ void drive_ask(struct drive *d, unsigned act)
     uint32_t sender = who & 1 ? d->act[act].target : PICK(in, services);
 
     memset(w, 0, sizeof(w));
-    w[0] = reader_u8(in) % 10;
+    w[0] = reader_u8(in);
+    w[0] = w[0] < 0xd0 ? w[0] % 10 : GW_SOCKET + w[0] % 2;
     w[1] = number(in);
     w[2] = who & 2 ? 1 + ((uint64_t)who >> 4) : number(in);
     if (w[0] == GW_RPC)
         w[1] = reader_u8(in) | (uint64_t)reader_u16_le(in) << 32;
     for (unsigned i = 3; i < KMSG_WORDS && who & 4; i++)
         w[i] = number(in);
+    if (w[0] >= GW_SOCKET)
+        sender = socket_fill(d, act);
     d->act[act].nested = true;
+    d->act[act].asked = w[0];
     acted(d, act, event(KEV_CALL, act, sender));
 }
 

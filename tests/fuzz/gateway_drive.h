@@ -24,7 +24,9 @@ struct drive {
         enum drive_state state;
         uint32_t target; /* who has the message */
         bool nested;     /* a request of a process is under way */
+        uint64_t asked;  /* its operation */
     } act[DRIVEN];
+    uint64_t shm;    /* the last handle of memory of the supplicant */
     uint32_t pid[3]; /* of living TAs */
     unsigned deaths;
 };

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * request_decode(), request_encode(), rpc_serve(), serve_one() and the memory
- * of the supplicant: a sequence of messages of the driver, which hands on what
- * the TEE sends. In the end nothing is leaked.
+ * request_decode(), request_encode(), rpc_serve(), serve_one(), memory and
+ * sockets of the supplicant: a sequence of messages of the driver, which hands
+ * on what the TEE sends. Sockets are real, to this program itself. In the end
+ * nothing is leaked.
  * Floor: 80
  */
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "abi/isocket.h"
 #include "ree/supplicant/log.h"
 #include "ree/supplicant/serve.h"
 #include "tests/fuzz/fuzz.h"
@@ -17,6 +22,9 @@ static struct supplicant supplicant;
 static char dir[] = "/tmp/fuzz-supplicant-XXXXXX";
 static const char *ta_dirs[] = {dir, NULL};
 static char ta_path[sizeof(dir) + 64];
+static int listener, datagrams; /* on the same port */
+static uint16_t port;
+static int block; /* id of memory that is there at the start */
 
 /* Errors are expected here. */
 void log_error(const char *format, ...)
@@ -28,6 +36,40 @@ static void clean_up(void)
 {
     unlink(ta_path);
     rmdir(dir);
+}
+
+static int bound(int type)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons(port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(at);
+    int fd = socket(AF_INET, type | SOCK_NONBLOCK, 0);
+
+    CHECK(bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0);
+    CHECK(getsockname(fd, (struct sockaddr *)&at, &size) == 0);
+    port = ntohs(at.sin_port);
+    return fd;
+}
+
+/* Takes what there is, says a byte, and is gone. */
+static void peer_serve(void)
+{
+    struct linger now = {1, 0};
+    struct sockaddr_in from;
+    socklen_t size = sizeof(from);
+    uint8_t byte = 0;
+    int fd;
+
+    while ((fd = accept(listener, NULL, NULL)) >= 0) {
+        CHECK(send(fd, &byte, 1, MSG_NOSIGNAL) <= 1);
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+        close(fd);
+    }
+    while (recvfrom(datagrams, &byte, 1, 0, (struct sockaddr *)&from, &size) >=
+           0)
+        CHECK(sendto(datagrams, &byte, 1, 0, (struct sockaddr *)&from, size) <=
+              1);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -44,6 +86,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     fputs("thirteen byte", file);
     fclose(file);
     atexit(clean_up);
+    listener = bound(SOCK_STREAM);
+    datagrams = bound(SOCK_DGRAM);
+    CHECK(listen(listener, 64) == 0);
     return 0;
 }
 
@@ -65,12 +110,76 @@ static void message_fill(struct reader *in, struct message *m)
 
     memset(m, 0, sizeof(*m));
     m->word = reader_u8(in) % 12;
+    if (m->word == OPTEE_RPC_CMD_SOCKET) /* these have a way of their own */
+        m->word = UINT32_MAX;
     m->count = reader_u8(in) % (2u + REQUEST_PARAMS);
     for (uint32_t i = 0; i < m->count; i++)
         m->params[i] = (struct tee_ioctl_param){PICK(in, attrs), number(in),
                                                 number(in), number(in)};
     if (m->count > REQUEST_PARAMS)
         m->params[0].attr = 0x103; /* as it is then */
+}
+
+/* Names that ask no server, into all memory of the supplicant. */
+static void names_write(struct reader *in)
+{
+    static const char *const names[] = {"127.0.0.1", "::1", "", "127.0.0.1"};
+    const char *name = PICK(in, names);
+
+    for (unsigned i = 0; i < MEMORY_BLOCKS; i++) {
+        const struct memory_block *b = &supplicant.memory.blocks[i];
+
+        if (b->listed && b->shm.size >= 16)
+            strcpy(b->shm.base, name);
+    }
+}
+
+/* The handle of a socket that is open, or of none. */
+static uint64_t handle(struct reader *in)
+{
+    uint8_t n = reader_u8(in);
+    const struct socket_row *row = &supplicant.sockets.rows[n % 4];
+
+    return n < 0x80 ? n % 4u | (uint64_t)row->number << 8 : number(in);
+}
+
+/* A request for a socket, of types that fit; times are short. */
+static void socket_fill(struct reader *in, struct message *m)
+{
+    static const uint64_t types[][REQUEST_PARAMS] = {
+        {PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT,
+         PARAM_VALUE_OUTPUT},
+        {PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT, PARAM_VALUE_INOUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT, PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT, PARAM_VALUE_INPUT},
+    };
+    static const uint64_t commands[] = {
+        ISOCKET_TCP_SET_RECVBUF, ISOCKET_TCP_SET_SENDBUF,
+        ISOCKET_UDP_CHANGEADDR, ISOCKET_UDP_CHANGEPORT, 0};
+    uint8_t how = reader_u8(in), op = how % 6;
+    struct tee_ioctl_param *p = &m->params[1];
+
+    *m = (struct message){.word = OPTEE_RPC_CMD_SOCKET, .count = 1};
+    m->params[0].attr = 0x103;
+    for (; m->count < 5 && types[op][m->count - 1]; m->count++)
+        m->params[m->count] = (struct tee_ioctl_param){
+            types[op][m->count - 1], 0, how & 0x80 ? reader_u8(in) : 10,
+            how & 0x40 ? 1000u + reader_u8(in) % 4 : (uint64_t)block};
+    p[0].a = op;
+    p[0].b = how >> 5 & 1;
+    p[0].c = handle(in);
+    if (op == OPTEE_RPC_SOCKET_OPEN)
+        p[1] = (struct tee_ioctl_param){PARAM_VALUE_INPUT, port,
+                                        0x65u + (how >> 4) % 3u,
+                                        reader_u8(in) % 4};
+    else if (m->count == 4)
+        p[2].a = op == OPTEE_RPC_SOCKET_IOCTL ? PICK(in, commands)
+                                              : reader_u8(in) % 2;
+    /* Datagrams go nowhere else. */
+    if (op == OPTEE_RPC_SOCKET_IOCTL)
+        names_write(in);
 }
 
 /* Counts that the driver never sends. */
@@ -93,11 +202,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     supplicant.device = tee_os.open("/dev/teepriv0");
     supplicant.ta_dirs = ta_dirs;
     memory_init(&supplicant.memory, supplicant.device, size % 2);
+    sockets_init(&supplicant.sockets);
+    CHECK(memory_alloc(&supplicant.memory, 4096, &block) == 0);
     for (unsigned step = 0; MORE(&in) && step < 32; step++) {
         struct message m;
         uint8_t how = reader_u8(&in);
 
-        message_fill(&in, &m);
+        if (how == 3) {
+            names_write(&in);
+            socket_fill(&in, &m);
+        } else {
+            message_fill(&in, &m);
+        }
         decode_any(&m, (uint32_t)number(&in));
         fake.request = &m;
         fake.request_size =
@@ -105,7 +221,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fake.refuse_memory = how == 1;
         fake.send_error = how == 2 ? 2 : 0;
         CHECK(serve_one(&supplicant) == 0);
+        peer_serve();
     }
+    sockets_close(&supplicant.sockets);
+    for (unsigned i = 0; i < SOCKETS; i++)
+        CHECK(supplicant.sockets.rows[i].users == 0);
     for (unsigned i = 0; i < MEMORY_BLOCKS; i++)
         if (supplicant.memory.blocks[i].listed)
             CHECK(memory_free(&supplicant.memory,
