@@ -142,6 +142,7 @@ void *memory_get(struct memory *memory, uint64_t id, uint64_t offset,
     if (b && offset <= b->shm.size && size <= b->shm.size - offset) {
         start = (uint8_t *)b->shm.base + offset;
         b->users++;
+        b->number = memory->allocated;
         *block = b;
     }
     pthread_mutex_unlock(&memory->lock);

@@ -7,8 +7,8 @@
  * is over, so a hostile order of requests never unmaps memory under a
  * thread. What the TEE can make us hold is bounded by MEMORY_BLOCKS and
  * MEMORY_BYTES. Linux does not pass on the end of a block whose client is being
- * killed, so when there is no room, the oldest that no request uses goes if
- * MEMORY_YOUNGER blocks came after it: more than the TEE has calls. Any thread
+ * killed, so when there is no room, the one that was unused for longest goes if
+ * MEMORY_YOUNGER blocks came meanwhile: more than the TEE has calls. Any thread
  * may call; one mutex guards the table, and is not held during a system call.
  */
 #pragma once
@@ -25,7 +25,7 @@ struct memory_block {
     struct tee_shm shm;
     unsigned int users; /* references: one of the TEE, one per request */
     bool listed;        /* the TEE can refer to it */
-    uint64_t number;    /* of all that were ever allocated */
+    uint64_t number;    /* how many were ever allocated at its last use */
 };
 
 struct memory {

@@ -306,6 +306,9 @@ static void test_memory_bounds(void **state)
     assert_int_equal(shm_alloc(1, &id), TEEC_SUCCESS);
     assert_int_equal(id, ids[1]); /* the driver has its number back */
     memory_put(&supplicant.memory, used);
+    /* Nor if somebody used it lately. */
+    assert_int_equal(shm_alloc(1, &id), TEEC_SUCCESS);
+    assert_int_equal(id, ids[2]);
     for (int i = 0; i < MEMORY_BLOCKS; i++)
         assert_int_equal(shm_free(ids[i]), TEEC_SUCCESS);
 
