@@ -35,9 +35,10 @@
 #define GROUPS   3
 #define LONG     4096
 
-/* Of tests/integration/ta/instance and ta/api. */
+/* Of tests/integration/ta/instance, ta/api and ta/system. */
 enum { COUNT = 1, CALL = 2, PANIC = 5 };
 enum { RANDOM = 1, DIGEST = 2, PROPERTY = 4 };
+enum { KEY = 1 }; /* of ta/system */
 
 #define SHA256         0x50000004
 #define IDENTITY_BYTES 20
@@ -47,6 +48,8 @@ static const TEEC_UUID instance = {
     0xa6e0b068, 0x5033, 0x40ed, {0xac, 0x9c, 0xe9, 0xd7, 0xa3, 0x0e, 0xea, 0}};
 static const TEEC_UUID api = {
     0x1e7f8c5c, 0x6082, 0x490b, {0x9d, 0xbc, 8, 0x75, 0x2e, 0xdf, 0x22, 0x1d}};
+static const TEEC_UUID keeper = {
+    0x5f0c17e4, 0x97d5, 0x4d3b, {0x9a, 0x5e, 0x2b, 0x1d, 0x7c, 0x8e, 0x4a, 0}};
 /* The same one: each session has an instance of its own, so that clients that
  * run at the same time do not see each other. */
 static const uint8_t callee[16] = {0xa6, 0xe0, 0xb0, 0x68, 0x50, 0x33,
@@ -204,6 +207,28 @@ static bool identity(TEEC_Session *s)
                 op.params[2].tmpref.size == IDENTITY_BYTES);
 }
 
+/* The key of a TA, which never changes. */
+static bool key(TEEC_Session *s)
+{
+    static uint8_t first[32];
+    static bool is_known;
+    uint8_t out[32] = {0};
+    TEEC_Operation op = {
+        .paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_MEMREF_TEMP_INPUT,
+                                       TEEC_MEMREF_TEMP_OUTPUT, TEEC_NONE),
+        .params[0].value = {sizeof(out), 0},
+        .params[1].tmpref = {"extra", 5},
+        .params[2].tmpref = {out, sizeof(out)}};
+    uint32_t origin;
+    TEEC_Result result = invoke(s, KEY, &op, &origin);
+
+    if (!result && !is_known) {
+        memcpy(first, out, sizeof(first));
+        is_known = true;
+    }
+    return step("key", result, origin, memcmp(out, first, sizeof(out)) == 0);
+}
+
 /* A TA that panics: TARGET_DEAD is what is right here. */
 static bool panic(TEEC_Session *s)
 {
@@ -232,12 +257,13 @@ static bool stats(TEEC_Session *s, uint32_t group, uint64_t number[8])
 
 static bool steps(void)
 {
-    TEEC_Session *a, *b, *c;
+    TEEC_Session *a, *b, *c, *d;
     uint64_t number[8];
 
     return open("open of an instance", &instance, &a) && count(a) &&
            call_other(a) && open("open of a TA", &api, &b) && digests(b) &&
            random_differs(b) && identity(b) &&
+           open("open of a third TA", &keeper, &d) && key(d) &&
            open("open of a built-in TA", &control, &c) && stats(c, 0, number) &&
            panic(a);
 }

@@ -21,8 +21,9 @@ import suite  # noqa: E402
 
 STRIDE = int(os.environ.get('ISOLATION_STRIDE', '3'))
 SANITIZED_STRIDE = 4
-SERVICES = {killer.TAMGR: 'tamgr', killer.CRYPTO: 'crypto'}
-SECONDS = 240
+SERVICES = {killer.TAMGR: 'tamgr', killer.CRYPTO: 'crypto',
+            killer.KEYS: 'keys'}
+SECONDS = 480
 GUEST = os.path.join(suite.BUILD, 'tests/guest/ta')
 CLIENT = os.path.join(suite.BUILD, 'tests/isolation/isolation')
 CLEAN = {0xffff0000: 'GENERIC', 0xffff000e: 'COMMUNICATION',
@@ -49,8 +50,9 @@ def qemu_run(commands):
         path = os.path.join(folder, 'debugger')
         ender = killer.Killer(path, killer.services_of(suite.BUILD), SECONDS)
         ender.start()
-        script = '; '.join(' '.join(['isolation', *map(str, words)])
-                           for words in commands)
+        # Without Linux's own session, which would end with tamgr.
+        script = '; '.join(['rmmod optee-rng'] + [
+            ' '.join(['isolation', *map(str, words)]) for words in commands])
         run = subprocess.run(
             ['tools/boot', '--smp', '1', '--timeout', str(SECONDS),
              '--add', f'{CLIENT}:/usr/bin/isolation',
@@ -94,7 +96,8 @@ def names_of():
     with open('abi/crypto_op.def') as file:
         crypto = re.findall(r'^CRYPTO_OP\((\d+), (\w+)', file.read(), re.M)
     return {killer.TAMGR: {int(n): name for name, n in tamgr},
-            killer.CRYPTO: {int(n): name for n, name in crypto}}
+            killer.CRYPTO: {int(n): name for n, name in crypto},
+            killer.KEYS: {1: 'DERIVE'}}
 
 
 def sender_name(pid):

@@ -283,7 +283,7 @@ static TEE_Result on_heap(TEE_Param params[4])
     malloc_get_stats(&before);
     WANT(before.size == TA_DATA_SIZE && !before.num_alloc_fail);
     p = TEE_Malloc(1000, TEE_USER_MEM_HINT_NO_FILL_ZERO);
-    WANT(p && !malloc(1 << 20) && !malloc(1 << 19));
+    WANT(p && !TEE_Malloc(1 << 20, 0) && !TEE_Malloc(1 << 19, 0));
     malloc_get_stats(&now);
     WANT(now.allocated >= before.allocated + 1000);
     WANT(now.max_allocated == now.allocated && now.num_alloc_fail == 2);
