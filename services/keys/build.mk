@@ -1,15 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The keys service, with one source file of Mbed TLS, its unit test, and the
+# The keys service, with one source file of Mbed TLS (fetched for the SDK:
+# sdk/mbedtls/mbedtls.mk), its unit test, and the
 # hardware unique key of the emulated machine. That is made once, by the first
 # build, and survives `make clean`: what was derived from it stays.
-ifndef MBEDTLS_SRC
-MBEDTLS_SRC := $(B)/third_party/mbedtls
-$(MBEDTLS_SRC)/.fetched:
-	@tools/fetch source mbedtls '3.6.*' $(@D)
-
-$(MBEDTLS_SRC)/library/sha256.c: | $(MBEDTLS_SRC)/.fetched ;
-endif
-
 KEYS_SHA256 := $(MBEDTLS_SRC)/library/sha256.c
 KEYS_CORE := $(addprefix services/keys/,serve.c derive.c hmac.c)
 KEYS_INCLUDE := -isystem $(MBEDTLS_SRC)/include \
