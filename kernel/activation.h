@@ -162,6 +162,7 @@ void activation_kill(struct cpu *cpu, struct process *p, enum kdeath why,
 static inline void words_copy(uint64_t *to, const uint64_t *from)
 {
     _Static_assert(KMSG_WORDS % 4 == 0, "four at a time");
+#pragma GCC unroll 3
     for (unsigned i = 0; i < KMSG_WORDS; i += 4) {
         uint64_t a = from[i], b = from[i + 1];
         uint64_t c = from[i + 2], d = from[i + 3];
@@ -199,20 +200,17 @@ static inline struct process *event_load(struct activation *act,
                                          const struct event *ev)
 {
     uint64_t *x = arch_context_words(&p->context);
-    uint64_t info =
-        (uint64_t)ev->kind | (uint64_t)act->id << 8 | (uint64_t)f->leases << 24;
-    uint64_t length[KMSG_LEASES] = {0};
 
-    for (uint32_t i = 0; i < f->leases; i++) {
-        info |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
-        length[i] = f->lease[i].length;
-    }
     words_copy(x, ev->w);
-    x[12] = info;
+    x[12] =
+        (uint64_t)ev->kind | (uint64_t)act->id << 8 | (uint64_t)f->leases << 24;
     x[13] = ev->sender;
     x[14] = ev->cookie;
-    x[15] = length[0] | length[1] << 32;
-    x[16] = length[2] | length[3] << 32;
+    x[15] = x[16] = 0;
+    for (uint32_t i = 0; i < f->leases; i++) {
+        x[12] |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
+        x[15 + i / 2] |= (uint64_t)f->lease[i].length << (32 * (i & 1));
+    }
     process_bind(p, act);
     p->wanted = false;
     return p;

@@ -34,9 +34,9 @@ struct process *process_in_slot(uint32_t slot)
 
 struct process *process_callable(uint32_t pid)
 {
-    struct process *p = process_find(pid);
+    struct process *p = process_in_slot(pid & 0xff);
 
-    if (!p)
+    if (p->pid != pid)
         return NULL;
     return p->state == PROCESS_NEW || p->state == PROCESS_READY ? p : NULL;
 }

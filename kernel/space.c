@@ -165,16 +165,19 @@ enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va)
     return r->mapped == r->pages ? KERR_OK : KERR_MORE;
 }
 
-/* The kernel's view of va and how much of n stays in that page. */
-static void *space_page(const struct space *s, user_addr_t va, size_t *n,
+/* The kernel's view of va and how much is left of that page. */
+static void *space_page(const struct space *s, user_addr_t va, size_t *left,
                         uint32_t right)
 {
     paddr_t pa = arch_space_translate(&s->arch, va, right);
-    size_t room = PAGE_SIZE - (va & (PAGE_SIZE - 1));
 
-    if (*n > room)
-        *n = room;
+    *left = PAGE_SIZE - (va & (PAGE_SIZE - 1));
     return pa == PADDR_NONE ? NULL : arch_pointer(pa);
+}
+
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
 }
 
 enum kerr space_copy_in(const struct space *s, void *to, user_addr_t from,
@@ -183,11 +186,12 @@ enum kerr space_copy_in(const struct space *s, void *to, user_addr_t from,
     uint8_t *dst = to;
 
     while (n > 0) {
-        size_t part = n;
+        size_t part;
         const void *src = space_page(s, from, &part, KMAP_READ);
 
         if (!src)
             return KERR_ADDRESS;
+        part = lesser(part, n);
         memcpy(dst, src, part);
         dst += part;
         from += part;
@@ -202,11 +206,12 @@ static enum kerr copy_out(const struct space *s, user_addr_t to,
     const uint8_t *src = from;
 
     while (n > 0) {
-        size_t part = n;
+        size_t part;
         void *dst = space_page(s, to, &part, right);
 
         if (!dst)
             return KERR_ADDRESS;
+        part = lesser(part, n);
         memcpy(dst, src, part);
         src += part;
         to += part;
@@ -230,16 +235,26 @@ enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
 enum kerr space_copy(const struct cpu *cpu, struct place to, struct place from,
                      size_t n)
 {
-    while (n > 0) {
-        size_t part = n;
-        const void *s = space_page(from.space, from.va, &part, from.right);
-        void *d = space_page(to.space, to.va, &part, to.right);
+    uint8_t *d = NULL, *s = NULL;
+    size_t room = 0, left = 0; /* in the pages at d and s */
 
+    while (n > 0) {
+        size_t part;
+
+        if (!left)
+            s = space_page(from.space, from.va, &left, from.right);
+        if (!room)
+            d = space_page(to.space, to.va, &room, to.right);
         if (!s || !d)
             return KERR_ADDRESS;
+        part = lesser(lesser(room, left), n);
         arch_copy(cpu, d, s, part);
+        d += part;
+        s += part;
         from.va += part;
         to.va += part;
+        room -= part;
+        left -= part;
         n -= part;
     }
     return KERR_OK;
