@@ -12,8 +12,13 @@
  *   start_recv  in   as call; x14 may also be KLEASE_FORWARD: the leases of
  *                    the current frame are passed on; x15 = cookie
  *               out  the next event
- *   reply_recv  in   w = reply; out the next event. A new process calls it
- *                    first to say that it is ready (that w is ignored).
+ *   reply_recv  in   w = reply, x13 = n | lease << 32: n bytes (KCOPY_MAX at
+ *                    most, 0: none) at x12 are written to that lease of the
+ *                    event; if that fails the reply is the error of a
+ *                    borrow_write. x14, x15 = address and size (0: none) of
+ *                    memory for data of the next event
+ *               out  the next event. A new process calls it first to say that
+ *                    it is ready (that w is ignored, n is 0).
  *   nw_return_recv in w0..w3 = x0..x3 for the normal world, x12 = 0: the
  *                    activation is done, 1: it waits for a resume (w3 is
  *                    then replaced by the resume key); x15 = cookie
@@ -22,6 +27,9 @@
  * An event is returned in x0..x16:
  *   x12 = kind | activation << 8 | lease rights << 16 | lease count << 24
  *         (rights: two bits a lease, KLEASE_READ and KLEASE_WRITE)
+ *         | n << 32: the first n bytes of lease 0, if it may be read, are in
+ *         the memory that reply_recv named; 0 if there is none, and at times
+ *         for reasons of the kernel's
  *   x13 = pid of the sender (KEV_CALL; 0 is the kernel itself), or
  *         enum kerr (KEV_COMPLETION)
  *   x14 = cookie (KEV_COMPLETION, KEV_RESUME)

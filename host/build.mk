@@ -14,7 +14,7 @@ HOST_CC := $(if $(HOST_CROSS),$(HOST_CROSS)gcc,$(HOSTCC))
 HOST_FLAGS := $(filter-out -MMD -MP,$(CFLAGS_HOST)) -MMD -MP -D_GNU_SOURCE \
               -fno-omit-frame-pointer $(if $(HOST_SANITIZE),\
               -fsanitize=$(HOST_SANITIZE) -fno-sanitize-recover=undefined)
-HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c activation.c \
+HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c lease.c activation.c \
     process.c space.c page.c window.c bundle.c log.c \
     arch/host/space.c arch/host/machine.c)
 HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c kill.c)

@@ -38,6 +38,17 @@ void rt_reply_recv(struct rt_event *ev)
     memcpy(ev, x, sizeof(x));
 }
 
+void rt_reply_recv_data(struct rt_event *ev, const struct rt_data *data)
+{
+    uint64_t x[17] = {0};
+
+    _Static_assert(sizeof(*data) == 4 * sizeof(x[0]), "x12 to x15");
+    memcpy(x, ev->w, WORDS_BYTES);
+    memcpy(x + KMSG_WORDS, data, sizeof(*data));
+    host_kcall(KCALL_reply_recv, x);
+    memcpy(ev, x, sizeof(x));
+}
+
 enum kerr rt_call(uint32_t target, struct rt_event *ev,
                   const struct klease *leases, size_t n)
 {

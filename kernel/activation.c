@@ -20,6 +20,7 @@
 #include "abi/optee_smc.h"
 #include "abi/tamgr_msg.h"
 #include "kernel/bundle.h"
+#include "kernel/lease.h"
 #include "lib/mem.h"
 
 static struct {
@@ -395,6 +396,7 @@ struct process *activation_reply(struct cpu *cpu)
     struct process *p = cpu->current;
     struct activation *act = cpu->act;
     struct frame *f = activation_top(act);
+    enum kerr err = lease_reply(cpu, p, f);
 
     if (f->starting) {
         f->starting = false;
@@ -408,7 +410,7 @@ struct process *activation_reply(struct cpu *cpu)
     act->depth--;
     if (f->origin == ORIGIN_CALL) {
         words_copy(act->w, arch_context_words(&p->context));
-        reply_set(act, KERR_OK);
+        reply_set(act, err);
     } else if (f->origin == ORIGIN_DEATH) {
         reply_set(act, KERR_PEER_DIED);
     } else {

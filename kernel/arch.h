@@ -117,12 +117,13 @@ void arch_switch(struct cpu *cpu, struct process *p);
  */
 void arch_forget(struct cpu *cpu, struct process *p);
 
-/* Copies n bytes of the kernel's view for a kernel call of the current process,
- * at most arch_copy_max(cpu) of them in one entry: a process that uses FP/SIMD
- * registers gets them faster, and loses those of the registers that a C
- * function may change. Of ranges that overlap, what arrives is unspecified. */
-size_t arch_copy_max(const struct cpu *cpu);
-void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n);
+/* Copies n bytes of the kernel's view, at most arch_copy_max(cpu, p) in one
+ * entry, while p is in a kernel call or waits for an event. Where the FP/SIMD
+ * registers are those of p they are used, and those that a C function may
+ * change are changed. Of ranges that overlap, what arrives is unspecified. */
+size_t arch_copy_max(const struct cpu *cpu, const struct process *p);
+void arch_copy(const struct cpu *cpu, const struct process *p, void *to,
+               const void *from, size_t n);
 
 /* ---- machine ---- */
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The kernel for one architecture, as a raw image entered at its first byte.
 ARCH := arm64
-KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c activation.c \
+KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c lease.c activation.c \
                       process.c space.c page.c window.c bundle.c log.c) \
                   $(addprefix kernel/arch/$(ARCH)/,entry.S fp.S mmu.c \
                       machine.c) \

@@ -12,6 +12,7 @@
 #include "kernel/kcall.h"
 
 #include "kernel/activation.h"
+#include "kernel/lease.h"
 #include "kernel/log.h"
 #include "kernel/window.h"
 #include "lib/mem.h"
@@ -140,31 +141,13 @@ static struct process *do_nw_return_recv(const struct kargs *a)
     return NULL;
 }
 
-/* borrow_read and borrow_write: the lease's side and the caller's side. */
+/* borrow_read and borrow_write. */
 static struct process *borrow(const struct kargs *a, uint32_t right)
 {
-    const struct frame *f = activation_top(a->cpu->act);
-    uint64_t i = a->x[0], offset = a->x[1], n = a->x[3];
-    const struct process *owner;
-    const struct lease *l;
-    struct place lent, own = {&a->p->space, a->x[2], KMAP_READ};
+    struct borrowing b = {a->x[0], a->x[1], a->x[2], a->x[3], right};
+    enum kerr err = lease_borrow(a->cpu, a->p, activation_top(a->cpu->act), &b);
 
-    if (i >= f->leases)
-        return answer_value(a, KERR_NO_OBJECT, 0);
-    l = &f->lease[i];
-    if (!(l->rights & right) || offset > l->length || n > l->length - offset)
-        return answer_value(a, KERR_ARGUMENT, 0);
-    owner = process_callable(l->owner);
-    if (!owner)
-        return answer_value(a, KERR_PEER_DIED, 0);
-    if (n > arch_copy_max(a->cpu))
-        n = arch_copy_max(a->cpu);
-    lent = (struct place){&owner->space, l->address + offset, KMAP_WRITE};
-    if (right == KLEASE_WRITE)
-        return answer_value(a, space_copy(a->cpu, lent, own, n), n);
-    lent.right = KMAP_READ;
-    own.right = KMAP_WRITE;
-    return answer_value(a, space_copy(a->cpu, own, lent, n), n);
+    return answer_value(a, err, err == KERR_OK ? b.length : 0);
 }
 
 static struct process *do_borrow_read(const struct kargs *a)
@@ -335,7 +318,7 @@ static struct process *do_process_write(const struct kargs *a)
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);
     return answer(
-        a, space_copy(a->cpu, (struct place){&p->space, va, 0},
+        a, space_copy(a->cpu, a->p, (struct place){&p->space, va, 0},
                       (struct place){&a->p->space, a->x[2], KMAP_READ}, n));
 }
 

@@ -17,7 +17,7 @@
  */
 #include "kernel/message.h"
 
-#include "kernel/activation.h"
+#include "kernel/lease.h"
 
 /* A lease as its owner wrote it, read once: it may lie in shared memory. */
 static struct klease klease_read(const volatile struct klease *k)
@@ -73,6 +73,25 @@ static void release(struct cpu *cpu, struct process *p)
     arch_forget(cpu, p);
 }
 
+/* Brings the start of the first lease, which is the sender's, along. What does
+ * not go, or cannot, the receiver asks for itself. */
+static void inbox_fill(const struct cpu *cpu, struct process *to,
+                       const struct process *from, const struct lease *l)
+{
+    struct place inbox = {&to->space, to->inbox, KMAP_WRITE};
+    struct place lent = {&from->space, l->address, KMAP_READ};
+    uint64_t n = l->length;
+
+    if (!(l->rights & KLEASE_READ))
+        return;
+    if (n > to->inbox_bytes)
+        n = to->inbox_bytes;
+    if (n > arch_copy_max(cpu, to))
+        n = arch_copy_max(cpu, to);
+    if (space_copy(cpu, to, inbox, lent, n) == KERR_OK)
+        arch_context_words(&to->context)[12] |= n << 32;
+}
+
 static struct process *send(struct cpu *cpu, enum frame_state how)
 {
     struct process *from = cpu->current, *to;
@@ -92,7 +111,10 @@ static struct process *send(struct cpu *cpu, enum frame_state how)
         release(cpu, from);
     f = frame_push(act, to->pid, ORIGIN_CALL);
     f->leases = (uint32_t)x[14];
-    return event_load(act, to, f, &ev);
+    event_load(act, to, f, &ev);
+    if (f->leases && to->inbox_bytes)
+        inbox_fill(cpu, to, from, &f->lease[0]);
+    return to;
 }
 
 /* The process of a frame whose reply it can be given as things are. */
@@ -117,10 +139,10 @@ static struct process *reply(struct cpu *cpu)
     if (act->wakes || f->starting || act->depth == 1 ||
         f->origin != ORIGIN_CALL || from->waiters || from->doomed)
         return NULL;
-    f--;
-    to = caller(f);
-    if (!to)
+    to = caller(f - 1);
+    if (!to || lease_reply(cpu, from, f) != KERR_OK)
         return NULL;
+    f--;
     release(cpu, from);
     act->depth--;
     if (f->state == FRAME_BLOCKED) {

@@ -26,10 +26,12 @@ struct process {
     struct arch_context context;
     uint32_t pid;
     enum process_state state;
-    uint32_t rights;   /* enum kright */
-    bool doomed;       /* bound; dies when its event ends or it would run */
-    user_addr_t fault; /* of its death by one, or ARCH_NO_ADDRESS */
-    bool wanted;       /* another CPU waits for it to become unbound */
+    uint32_t rights;      /* enum kright */
+    bool doomed;          /* bound; dies when its event ends or it would run */
+    user_addr_t fault;    /* of its death by one, or ARCH_NO_ADDRESS */
+    bool wanted;          /* another CPU waits for it to become unbound */
+    user_addr_t inbox;    /* where the data of its next event goes, */
+    uint64_t inbox_bytes; /* and how much of it; 0: it wants none */
     uint64_t may_call;
     uint32_t filled; /* EMBRYO of a service: pages done; see bundle.c */
     struct activation *bound; /* whose event it handles, or NULL */

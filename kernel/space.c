@@ -232,8 +232,8 @@ enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
     return copy_out(s, to, from, n, 0);
 }
 
-enum kerr space_copy(const struct cpu *cpu, struct place to, struct place from,
-                     size_t n)
+enum kerr space_copy(const struct cpu *cpu, const struct process *p,
+                     struct place to, struct place from, size_t n)
 {
     uint8_t *d = NULL, *s = NULL;
     size_t room = 0, left = 0; /* in the pages at d and s */
@@ -248,7 +248,7 @@ enum kerr space_copy(const struct cpu *cpu, struct place to, struct place from,
         if (!s || !d)
             return KERR_ADDRESS;
         part = lesser(lesser(room, left), n);
-        arch_copy(cpu, d, s, part);
+        arch_copy(cpu, p, d, s, part);
         d += part;
         s += part;
         from.va += part;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Copies and fills go by 64-bit words, 64 bytes per turn, between byte-wise
+ * Copies go by 64-bit words, 64 bytes per turn, fills 128, between byte-wise
  * heads and tails; short ones, too, if both ends are aligned. A forward copy
  * aligns the destination; if the source is then not aligned, aligned words are
  * read and shifted together (little-endian), so that no access is ever
@@ -151,14 +151,16 @@ void *(memset)(void *dst, int c, size_t n)
         *d++ = (uint8_t)c;
     word_t v = (uint8_t)c * (word_t)0x0101010101010101;
     word_t *w = (word_t *)(void *)d;
-    for (; n >= 8 * WORD; n -= 8 * WORD, w += 8) {
+    for (; n >= 16 * WORD; n -= 16 * WORD, w += 16) {
         OPAQUE(n);
         w[0] = v, w[1] = v, w[2] = v, w[3] = v;
         w[4] = v, w[5] = v, w[6] = v, w[7] = v;
+        w[8] = v, w[9] = v, w[10] = v, w[11] = v;
+        w[12] = v, w[13] = v, w[14] = v, w[15] = v;
     }
-    if (n >= 4 * WORD) {
+    for (; n >= 4 * WORD; n -= 4 * WORD, w += 4) {
+        OPAQUE(n);
         w[0] = v, w[1] = v, w[2] = v, w[3] = v;
-        n -= 4 * WORD, w += 4;
     }
     for (; n >= WORD; n -= WORD) {
         OPAQUE(n);

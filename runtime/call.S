@@ -60,11 +60,24 @@
 /* void rt_reply_recv(struct rt_event *ev) */
     func rt_reply_recv
     mov x17, x0
+    mov x13, xzr
+    mov x15, xzr
     message_load
     svc #1
     event_store
     ret
     .size rt_reply_recv, . - rt_reply_recv
+
+/* void rt_reply_recv_data(struct rt_event *ev, const struct rt_data *data) */
+    func rt_reply_recv_data
+    mov x17, x0
+    ldp x12, x13, [x1]
+    ldp x14, x15, [x1, #16]
+    message_load
+    svc #1
+    event_store
+    ret
+    .size rt_reply_recv_data, . - rt_reply_recv_data
 
 /* enum kerr rt_call(uint32_t target, struct rt_event *ev,
  *                   const struct klease *leases, size_t n) */

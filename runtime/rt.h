@@ -77,6 +77,27 @@ static inline uint32_t rt_event_lease_length(const struct rt_event *ev,
  * replaces *ev. The first call of a program only waits. */
 void rt_reply_recv(struct rt_event *ev);
 
+/* Data that travels with a message, for a service that is called often: less
+ * than a borrow each. The layout is known to runtime/call.S. */
+struct rt_data {
+    const void *out; /* goes with the reply to lease `lease`, */
+    uint32_t length; /* so many bytes, KCOPY_MAX at most; 0: nothing */
+    uint32_t lease;
+    void *in;    /* where the start of the next event's lease 0 goes, */
+    size_t room; /* at most so many bytes of it; 0: nothing */
+};
+
+/* As rt_reply_recv(), with data. If what goes out does not arrive, the caller
+ * gets the error instead of the reply. */
+void rt_reply_recv_data(struct rt_event *ev, const struct rt_data *data);
+
+/* Bytes of lease 0 that came with the event; often all that there is room for,
+ * and never more, but no promise: the rest is borrowed. */
+static inline uint32_t rt_event_data(const struct rt_event *ev)
+{
+    return (uint32_t)(ev->info >> 32);
+}
+
 /* Sends ev->w with `leases` (n <= KMSG_LEASES, or KLEASE_FORWARD: those of the
  * current frame) to `target` and blocks; ev->w is then the reply. Returns enum
  * kerr; unless KERR_OK, ev->w is all zero. A lease must lie in the caller's own

@@ -294,19 +294,15 @@ void arch_forget(struct cpu *cpu, struct process *p)
  * by the others almost one, if the ends are not aligned to each other. */
 #define FP_COPY_MAX (16u << 10)
 
-static bool fp_is_current(const struct cpu *cpu)
+size_t arch_copy_max(const struct cpu *cpu, const struct process *p)
 {
-    return cpu->arch.fp_live && cpu->arch.fp_owner == cpu->current;
+    return fp_is_of(cpu, p) ? FP_COPY_MAX : KCOPY_MAX;
 }
 
-size_t arch_copy_max(const struct cpu *cpu)
+void arch_copy(const struct cpu *cpu, const struct process *p, void *to,
+               const void *from, size_t n)
 {
-    return fp_is_current(cpu) ? FP_COPY_MAX : KCOPY_MAX;
-}
-
-void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n)
-{
-    if (fp_is_current(cpu))
+    if (fp_is_of(cpu, p))
         fp_copy(to, from, n);
     else
         memcpy(to, from, n);

@@ -91,15 +91,18 @@ void arch_forget(struct cpu *cpu, struct process *p)
     (void)p;
 }
 
-size_t arch_copy_max(const struct cpu *cpu)
+size_t arch_copy_max(const struct cpu *cpu, const struct process *p)
 {
     (void)cpu;
+    (void)p;
     return KCOPY_MAX;
 }
 
-void arch_copy(const struct cpu *cpu, void *to, const void *from, size_t n)
+void arch_copy(const struct cpu *cpu, const struct process *p, void *to,
+               const void *from, size_t n)
 {
     (void)cpu;
+    (void)p;
     memcpy(to, from, n);
 }
 

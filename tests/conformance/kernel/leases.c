@@ -236,6 +236,68 @@ static void try_orphaned(void)
     thread_close(&a);
 }
 
+/* keys' reply, with n bytes at `out` for a lease, and room for what comes. */
+static void reply_data(struct thread *t, uint64_t out, uint64_t n,
+                       uint64_t lease, uint64_t in, uint64_t room)
+{
+    uint64_t at = buffer_of(t);
+
+    poke(t, at, out);
+    poke(t, at + 8, n | lease << 32);
+    poke(t, at + 16, in);
+    poke(t, at + 24, room);
+    thread_step(t, STEP_REPLY, 0, 0, at, 0);
+}
+
+static uint64_t brought(struct thread *t)
+{
+    return event_word(t, 12) >> 32;
+}
+
+/* Data that comes with a message and goes with a reply. */
+static void try_along(struct thread *t)
+{
+    uint64_t data = buffer_of(t) + DATA, in, own;
+
+    poke(t, data, 0x1111);
+    poke(t, data + 8, 0x2222);
+    in = lend(t, data, 16, BOTH) + DATA;
+    fact(brought(t) == 0, "nothing comes to who has named no memory");
+    poke(t, in + 8, 0x3333);
+    reply_data(t, in + 8, 8, 0, in, 8);
+    check_sent(t, "call", KERR_OK, "a reply with data");
+    fact(peek(t, data) == 0x3333, "which are in the lease");
+    lend(t, data, 16, KLEASE_READ);
+    fact(brought(t) == 8, "as much comes along as there is room for");
+    fact(peek(t, in) == 0x3333, "and it is what was lent");
+    fact(peek(t, in + 8) == 0x3333, "and no more");
+    reply_data(t, in, 1, 0, in, 64);
+    check_sent(t, "call", KERR_ARGUMENT, "a reply with data to no such lease");
+    lend(t, data, 16, KLEASE_WRITE);
+    fact(brought(t) == 0, "nothing comes from a lease to write");
+    reply_data(t, in, 17, 0, in, 64);
+    check_sent(t, "call", KERR_ARGUMENT, "a reply with too much data");
+    lend(t, data, 16, KLEASE_READ);
+    fact(brought(t) == 16, "all of it comes if there is room");
+    reply_data(t, in, 1, 1, NOWHERE, 64);
+    check_sent(t, "call", KERR_NO_OBJECT, "a reply with data to lease 1 of 1");
+    lend(t, data, 16, BOTH);
+    fact(brought(t) == 0, "nothing comes to nowhere");
+    reply_data(t, NOWHERE, 1, 0, constant_of(t), 8);
+    check_sent(t, "call", KERR_ADDRESS, "a reply with data from nowhere");
+    lend(t, NOWHERE, 16, BOTH);
+    fact(brought(t) == 0, "nothing comes to a constant");
+    own = buffer_of(t);
+    reply_data(t, own, 8, 0, in, 8);
+    check_sent(t, "call", KERR_ADDRESS, "a reply with data to nowhere");
+    lend(t, NOWHERE, 16, BOTH);
+    fact(brought(t) == 0, "nothing comes from nowhere");
+    thread_reply(t, 0);
+    lend(t, data, 16, BOTH);
+    fact(brought(t) == 0, "nothing comes any more");
+    thread_reply(t, 0);
+}
+
 void leases_try(void)
 {
     struct thread t;
@@ -247,6 +309,7 @@ void leases_try(void)
     try_nowhere(&t);
     try_none(&t);
     try_forwarded(&t);
+    try_along(&t);
     try_woken(&t);
     thread_close(&t);
     try_revoked();

@@ -109,7 +109,10 @@ static unsigned perform(struct probe *p, const struct request *r,
     switch (r->step) {
     case STEP_REPLY:
         *ev = (struct rt_event){.w = {r->a, r->b}};
-        rt_reply_recv(ev);
+        if (r->c)
+            rt_reply_recv_data(ev, (const struct rt_data *)(uintptr_t)r->c);
+        else
+            rt_reply_recv(ev);
         return 1;
     case STEP_START:
         message(r, ev);

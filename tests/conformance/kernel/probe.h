@@ -16,7 +16,8 @@
 
 enum step {
     STEP_NONE,
-    STEP_REPLY,    /* end the event by a reply: w[0] = a, w[1] = b */
+    STEP_REPLY,    /* end the event by a reply: w[0] = a, w[1] = b; c: 0 or
+                      address of a struct rt_data */
     STEP_KCALL,    /* kernel call x with a, b, c, d -> error, value */
     STEP_CALL,     /* target a, w[0] = b, leases at c, d of them
                       -> error, w[0] of the reply */
