@@ -41,6 +41,15 @@ static _Bool port_lease_write(unsigned lease, size_t offset, const void *buf,
     return rt_borrow_write(lease, offset, buf, n) == KERR_OK;
 }
 
+static struct rt_data travel;
+
+static void port_lease_write_later(unsigned lease, const void *buf, size_t n)
+{
+    travel.out = buf;
+    travel.lease = lease;
+    travel.length = (uint32_t)n;
+}
+
 static void port_log(const char *text)
 {
     rt_log(text, strlen(text));
@@ -51,6 +60,7 @@ static const struct crypto_port port = {
     .cpu_random = port_cpu_random,
     .lease_read = port_lease_read,
     .lease_write = port_lease_write,
+    .lease_write_later = port_lease_write_later,
     .log = port_log,
 };
 
@@ -78,8 +88,10 @@ void main(void)
     }
     seed_leave();
     client_start((uint32_t)rt_argument());
+    travel.in = crypto_inbox(&travel.room);
     for (;;) {
-        rt_reply_recv(&ev);
+        rt_reply_recv_data(&ev, &travel);
+        travel.length = 0;
         crypto_serve(&ev);
     }
 }

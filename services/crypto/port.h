@@ -8,7 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SEED_LENGTH = 48 }; /* bytes of the platform's seed */
+#include "abi/kernel.h"
+
+enum {
+    SEED_LENGTH = 48, /* bytes of the platform's seed */
+    LATER_MAX = KCOPY_MAX,
+};
 
 struct crypto_port {
     /* The platform's seed; false if there is none (any more). */
@@ -19,6 +24,9 @@ struct crypto_port {
     _Bool (*lease_read)(unsigned lease, size_t offset, void *buf, size_t n);
     _Bool (*lease_write)(unsigned lease, size_t offset, const void *buf,
                          size_t n);
+    /* The same as lease_write(), with the reply: what is at buf then. At most
+     * LATER_MAX bytes, once a message. NULL: there is no such way. */
+    void (*lease_write_later)(unsigned lease, const void *buf, size_t n);
     /* A line for the secure log. */
     void (*log)(const char *text);
 };

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How data comes and goes: from the message itself and from leases, through one
- * buffer, so a message of any length needs no memory. Both buffers are wiped
- * after each operation as far as they were used.
+ * buffer, so a message of any length needs no memory. The start of the first
+ * lease comes with the message, and the last output may go with the reply: that
+ * saves a kernel call each. Both buffers are wiped after each operation as far
+ * as they were used, but what goes with a reply after the next.
  *
  * State: data.
  */
@@ -13,7 +15,12 @@ static struct data {
     const struct crypto_port *port;
     size_t used;     /* bytes of buffer from buffer_use() to be wiped */
     size_t out_used; /* the same of out */
-    _Alignas(16) uint8_t buffer[CHUNK_HEAD + CRYPTO_ASYM_MAX + CHUNK_TAIL];
+    _Bool later;     /* they go with the reply: wiped after the next call */
+    size_t brought;  /* bytes of lease 0 that came with the message, in buffer,
+                        which nobody has used yet */
+    /* What is copied most often begins a page: one piece of a kernel's copy. */
+    _Alignas(PAGE_SIZE) uint8_t before[PAGE_SIZE - CHUNK_HEAD];
+    uint8_t buffer[CHUNK_HEAD + CRYPTO_ASYM_MAX + CHUNK_TAIL];
     uint8_t out[DATA_OUT_MAX];
 } data;
 
@@ -22,6 +29,12 @@ _Static_assert(CHUNK <= CRYPTO_ASYM_MAX, "a chunk fits the buffer");
 void data_init(const struct crypto_port *port)
 {
     data.port = port;
+}
+
+void *crypto_inbox(size_t *room)
+{
+    *room = CHUNK;
+    return data.buffer + CHUNK_HEAD;
 }
 
 void data_log(const char *text)
@@ -43,6 +56,8 @@ enum tee_result data_begin(struct call *call, const struct rt_event *ev)
 {
     unsigned leases = rt_event_leases(ev);
     uint32_t n = (uint32_t)(ev->w[0] >> 32);
+    (void)buffer_use(rt_event_data(ev));
+    data.brought = rt_event_data(ev);
     *call = (struct call){
         .ev = ev, .left = n, .inline_left = n, .output = NO_LEASE};
     if (n > CRYPTO_INLINE || leases > KMSG_LEASES)
@@ -62,6 +77,10 @@ enum tee_result data_begin(struct call *call, const struct rt_event *ev)
 
 void data_end(void)
 {
+    if (data.later) {
+        data.later = 0;
+        return;
+    }
     if (data.used) {
         mem_wipe(data.buffer, CHUNK_HEAD + data.used + CHUNK_TAIL);
         data.used = 0;
@@ -72,11 +91,17 @@ void data_end(void)
     }
 }
 
-uint8_t *buffer_use(size_t limit)
+static uint8_t *buffer_mark(size_t limit)
 {
     if (data.used < limit)
         data.used = limit;
     return data.buffer + CHUNK_HEAD;
+}
+
+uint8_t *buffer_use(size_t limit)
+{
+    data.brought = 0;
+    return buffer_mark(limit);
 }
 
 uint8_t *buffer_out(size_t limit)
@@ -94,6 +119,17 @@ static void inline_take(struct call *call, uint8_t *p, size_t n)
     call->inline_left -= (uint32_t)n;
 }
 
+/* The next n bytes of a lease; those that came with the message, if it is for
+ * them that the buffer was made, are there. */
+static _Bool lease_read(const struct call *call, unsigned lease, uint8_t *p,
+                        size_t n)
+{
+    if (lease == 0 && call->lease_at == 0 && n <= data.brought &&
+        p == data.buffer + CHUNK_HEAD)
+        return 1;
+    return data.port->lease_read(lease, call->lease_at, p, n);
+}
+
 /* The next n bytes are all in leases. */
 static _Bool leases_take(struct call *call, uint8_t *p, size_t n)
 {
@@ -103,7 +139,7 @@ static _Bool leases_take(struct call *call, uint8_t *p, size_t n)
         step -= step ? call->lease_at : 0;
         if (step > n)
             step = n;
-        if (step && !data.port->lease_read(i, call->lease_at, p, step))
+        if (step && !lease_read(call, i, p, step))
             return 0;
         p += step;
         n -= step;
@@ -137,7 +173,7 @@ const uint8_t *input_next(struct call *call, size_t *n)
         return from;
     }
     *n = call->left < CHUNK ? call->left : CHUNK;
-    uint8_t *p = buffer_use(*n);
+    uint8_t *p = buffer_mark(*n);
     return input_take(call, p, *n) ? p : NULL;
 }
 
@@ -153,6 +189,16 @@ _Bool output_put(struct call *call, uint64_t at, const void *p, size_t n)
     if (call->output != NO_LEASE)
         return n == 0 || data.port->lease_write(call->output, at, p, n);
     memcpy((uint8_t *)&call->reply[2] + at, p, n);
+    return 1;
+}
+
+_Bool output_put_last(struct call *call, uint64_t at, const void *p, size_t n)
+{
+    if (!data.port->lease_write_later || call->output == NO_LEASE || at != 0 ||
+        n == 0 || n > LATER_MAX)
+        return output_put(call, at, p, n);
+    data.port->lease_write_later(call->output, p, n);
+    data.later = 1;
     return 1;
 }
 

@@ -69,6 +69,11 @@ RT_MUST_USE _Bool output_fits(const struct call *call, uint64_t n);
 RT_MUST_USE _Bool output_put(struct call *call, uint64_t at, const void *p,
                              size_t n);
 
+/* The same for the last output of a call: p may be read after the handler has
+ * returned, so it must be in one of the buffers, and stay as it is. */
+RT_MUST_USE _Bool output_put_last(struct call *call, uint64_t at, const void *p,
+                                  size_t n);
+
 /* Bytes of a lease that may be read; the whole of it goes to p. False: it has
  * more than max, or may not be read, or is not there. */
 RT_MUST_USE _Bool lease_fetch(const struct call *call, unsigned lease,
