@@ -49,12 +49,12 @@ static enum tee_result text_run(struct call *call, struct state *s, run_fn *run,
         return R_SUCCESS;
     do {
         size_t n = call->left < CHUNK ? call->left : CHUNK, out_n = 0;
-        uint8_t *p = buffer_use(n), *out = p;
+        uint8_t *p = buffer_input(n), *out = p;
         if (!input_take(call, p, n))
             return R_ERROR_BAD_PARAMETERS;
         result = run(s, p, n, is_last && !call->left, &out, &out_n);
-        if (result == R_SUCCESS &&
-            !output_put(call, call->reply[1], out, out_n))
+        if (result == R_SUCCESS && !(call->left ? output_put : output_put_last)(
+                                       call, call->reply[1], out, out_n))
             return R_ERROR_BAD_PARAMETERS;
         call->reply[1] += out_n;
     } while (call->left && result == R_SUCCESS);

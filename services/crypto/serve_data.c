@@ -91,7 +91,7 @@ void data_end(void)
     }
 }
 
-static uint8_t *buffer_mark(size_t limit)
+uint8_t *buffer_input(size_t limit)
 {
     if (data.used < limit)
         data.used = limit;
@@ -101,7 +101,7 @@ static uint8_t *buffer_mark(size_t limit)
 uint8_t *buffer_use(size_t limit)
 {
     data.brought = 0;
-    return buffer_mark(limit);
+    return buffer_input(limit);
 }
 
 uint8_t *buffer_out(size_t limit)
@@ -173,7 +173,7 @@ const uint8_t *input_next(struct call *call, size_t *n)
         return from;
     }
     *n = call->left < CHUNK ? call->left : CHUNK;
-    uint8_t *p = buffer_mark(*n);
+    uint8_t *p = buffer_input(*n);
     return input_take(call, p, *n) ? p : NULL;
 }
 

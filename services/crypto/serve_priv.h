@@ -51,6 +51,10 @@ void data_end(void);
  * CHUNK_HEAD bytes, behind it CHUNK_TAIL. */
 uint8_t *buffer_use(size_t limit);
 
+/* The same for the next bytes of the input, which may be there already: nothing
+ * else must be written there before input_take(). */
+uint8_t *buffer_input(size_t limit);
+
 /* A second buffer, of the same use; it is DATA_OUT_MAX bytes long. */
 enum { DATA_OUT_MAX = CRYPTO_ASYM_MAX + 1024 };
 uint8_t *buffer_out(size_t limit);
