@@ -11,6 +11,10 @@
 #include "lib/mem.h"
 #include "services/crypto/serve_priv.h"
 
+/* Buffers begin and end at such lines: what is wiped, and how. */
+enum { LINE = 128 };
+#define LINES(n) (((n) + LINE - 1) & ~(size_t)(LINE - 1))
+
 static struct data {
     const struct crypto_port *port;
     size_t used;     /* bytes of buffer from buffer_use() to be wiped */
@@ -20,10 +24,11 @@ static struct data {
                         which nobody has used yet */
     /* What is copied most often begins a page: one piece of a kernel's copy. */
     _Alignas(PAGE_SIZE) uint8_t before[PAGE_SIZE - CHUNK_HEAD];
-    uint8_t buffer[CHUNK_HEAD + CRYPTO_ASYM_MAX + CHUNK_TAIL];
-    uint8_t out[DATA_OUT_MAX];
+    uint8_t buffer[CHUNK_HEAD + LINES(CRYPTO_ASYM_MAX + CHUNK_TAIL)];
+    _Alignas(LINE) uint8_t out[LINES(DATA_OUT_MAX)];
 } data;
 
+_Static_assert(sizeof(data.before) + CHUNK_HEAD == PAGE_SIZE, "a page");
 _Static_assert(CHUNK <= CRYPTO_ASYM_MAX, "a chunk fits the buffer");
 
 void data_init(const struct crypto_port *port)
@@ -75,6 +80,20 @@ enum tee_result data_begin(struct call *call, const struct rt_event *ev)
     return R_SUCCESS;
 }
 
+/* mem_wipe() of whole lines, by FP/SIMD registers: after a short operation that
+ * is a tenth of its cost. */
+static void wipe(uint8_t *line, size_t n)
+{
+    typedef uint64_t __attribute__((vector_size(16), may_alias)) vector;
+    const vector zero = {0};
+
+    for (vector *p = (vector *)(void *)line; n; n -= LINE, p += 8) {
+        p[0] = p[1] = p[2] = p[3] = zero;
+        p[4] = p[5] = p[6] = p[7] = zero;
+        __asm__ volatile("" : : "r"(p) : "memory");
+    }
+}
+
 void data_end(void)
 {
     if (data.later) {
@@ -82,11 +101,13 @@ void data_end(void)
         return;
     }
     if (data.used) {
-        mem_wipe(data.buffer, CHUNK_HEAD + data.used + CHUNK_TAIL);
+        /* From the last line before the first page. */
+        wipe(data.before + PAGE_SIZE - LINE,
+             LINES(LINE + data.used + CHUNK_TAIL));
         data.used = 0;
     }
     if (data.out_used) {
-        mem_wipe(data.out, data.out_used);
+        wipe(data.out, LINES(data.out_used));
         data.out_used = 0;
     }
 }
