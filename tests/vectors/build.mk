@@ -12,10 +12,10 @@ $(VECTORS_DEBS)/.fetched:
 
 $(VECTORS_OUT)/all.bin: $(wildcard $(VECTORS_CONVERT)/*.py) \
                         $(VECTORS_DEBS)/.fetched $(OPENSSL_SRC)/Configure \
-                        $(wildcard sdk/include/tee_api_defines*.h)
+                        $(wildcard sdk/include/tee_api_defines*.h) abi/crypto_alg.def
 	$(SAY) "  VECTORS"
 	$(Q)$(PYTHON) $(VECTORS_CONVERT)/convert.py $(VECTORS_DEBS) \
-	    $(OPENSSL_SRC) sdk/include $(@D)
+	    $(OPENSSL_SRC) sdk/include abi/crypto_alg.def $(@D)
 
 VECTORS_OBJ := $(B)/ree/obj/tests/vectors/client.o
 $(VECTORS_OBJ): REE_CFLAGS += -Iree/libteec/include

@@ -70,7 +70,7 @@ struct vector_case {
     uint32_t mode;      /* TEE_MODE_* */
     uint32_t element;   /* TEE_ECC_CURVE_*, 0: none */
     uint32_t key_type;  /* TEE_TYPE_*, 0: none */
-    uint32_t key_bits;  /* size of the key object, and of the operation */
+    uint32_t key_bits;  /* size of a key object */
     uint32_t verdict;   /* enum vector_verdict */
     uint32_t expect;    /* TEE_Result or enum vector_outcome, if invalid */
     uint32_t items;

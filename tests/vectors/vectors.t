@@ -21,6 +21,9 @@ CPUS = ['max', 'cortex-a53']
 # Host ports, and the cases each runs.
 HOSTS = {'host': 'all.bin', 'host-address-undefined': 'sample.bin'}
 SUPPORTED = 0
+# The headers name them; no service has them: MD5 and SHA-1 side by side, which
+# is TLS before version 1.2.
+NOT_OFFERED = {'MD5SHA1', 'RSASSA_PKCS1_V1_5_MD5SHA1'}
 
 
 def ours(name):
@@ -81,7 +84,7 @@ def check_supported(run, machine, text, groups):
             algorithms.add(algorithm)
             curves.setdefault(algorithm.partition('_')[0], set()).add(curve)
         refused.add(algorithm)
-    refused -= algorithms
+    refused -= algorithms | NOT_OFFERED
     run.check(not refused, f'{machine}: every algorithm is supported',
               sorted(refused))
     have = {group.partition(' ')[0] for group in groups}

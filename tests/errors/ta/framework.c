@@ -46,24 +46,24 @@ ACT_RESULT(bool_unknown,
            TEE_GetPropertyAsBool(TEE_PROPERTIES, "none", (bool *)w->out))
 ACT_RESULT(u32_unknown, TEE_GetPropertyAsU32(TEE_PROPERTIES, "none", &w->a))
 ACT_RESULT(u64_unknown,
-           TEE_GetPropertyAsU64(TEE_PROPERTIES, "none", (uint64_t *)w->out))
+           TEE_GetPropertyAsU64(TEE_PROPERTIES, "none", OUT_AS(w, uint64_t)))
 ACT_RESULT(block_unknown,
            TEE_GetPropertyAsBinaryBlock(TEE_PROPERTIES, "none", w->out, &w->n))
 ACT_RESULT(uuid_unknown,
-           TEE_GetPropertyAsUUID(TEE_PROPERTIES, "none", (TEE_UUID *)w->out))
+           TEE_GetPropertyAsUUID(TEE_PROPERTIES, "none", OUT_AS(w, TEE_UUID)))
 ACT_RESULT(identity_unknown, TEE_GetPropertyAsIdentity(TEE_PROPERTIES, "none",
-                                                       (TEE_Identity *)w->out))
+                                                       OUT_AS(w, TEE_Identity)))
 ACT_RESULT(bool_format,
            TEE_GetPropertyAsBool(TEE_PROPERTIES, VERSION, (bool *)w->out))
 ACT_RESULT(u32_format, TEE_GetPropertyAsU32(TEE_PROPERTIES, VERSION, &w->a))
 ACT_RESULT(u64_format,
-           TEE_GetPropertyAsU64(TEE_PROPERTIES, VERSION, (uint64_t *)w->out))
+           TEE_GetPropertyAsU64(TEE_PROPERTIES, VERSION, OUT_AS(w, uint64_t)))
 ACT_RESULT(block_format,
            TEE_GetPropertyAsBinaryBlock(TEE_PROPERTIES, VERSION, w->out, &w->n))
 ACT_RESULT(uuid_format,
-           TEE_GetPropertyAsUUID(TEE_PROPERTIES, VERSION, (TEE_UUID *)w->out))
+           TEE_GetPropertyAsUUID(TEE_PROPERTIES, VERSION, OUT_AS(w, TEE_UUID)))
 ACT_RESULT(identity_format, TEE_GetPropertyAsIdentity(TEE_PROPERTIES, VERSION,
-                                                      (TEE_Identity *)w->out))
+                                                      OUT_AS(w, TEE_Identity)))
 ACT_RESULT(string_invalid_set,
            TEE_GetPropertyAsString((TEE_PropSetHandle)0xFFFFFF00u, VERSION,
                                    text(w), &w->n))
@@ -152,7 +152,7 @@ static TEE_Result realloc_too_much(struct world *w)
                                               : TEE_SUCCESS;
 }
 
-ACT_RESULT(time_not_set, TEE_GetTAPersistentTime((TEE_Time *)w->out))
+ACT_RESULT(time_not_set, TEE_GetTAPersistentTime(OUT_AS(w, TEE_Time)))
 ACT(system_time_nowhere, TEE_GetSystemTime(NULL))
 ACT(ree_time_nowhere, TEE_GetREETime(NULL))
 ACT(persistent_time_nowhere, (void)TEE_GetTAPersistentTime(NULL))

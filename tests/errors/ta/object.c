@@ -42,8 +42,8 @@ static TEE_Result aes_large(struct world *w)
     return result ? result : empty_aes(w);
 }
 
-ACT(info_nobody, (void)TEE_GetObjectInfo1(NO_OBJECT, (TEE_ObjectInfo *)w->out))
-ACT(old_info_nobody, TEE_GetObjectInfo(NO_OBJECT, (TEE_ObjectInfo *)w->out))
+ACT(info_nobody, (void)TEE_GetObjectInfo1(NO_OBJECT, OUT_AS(w, TEE_ObjectInfo)))
+ACT(old_info_nobody, TEE_GetObjectInfo(NO_OBJECT, OUT_AS(w, TEE_ObjectInfo)))
 ACT(info_nowhere, (void)TEE_GetObjectInfo1(w->key, NULL))
 ACT(restrict_nobody, (void)TEE_RestrictObjectUsage1(NO_OBJECT, 0))
 ACT(old_restrict_nobody, TEE_RestrictObjectUsage(NO_OBJECT, 0))

@@ -91,16 +91,18 @@ static TEE_Result allocate_all(struct world *w)
 
 ACT(free_unknown, TEE_FreeOperation((TEE_OperationHandle)w->in))
 ACT(info_nobody,
-    TEE_GetOperationInfo(NO_OPERATION, (TEE_OperationInfo *)w->out))
+    TEE_GetOperationInfo(NO_OPERATION, OUT_AS(w, TEE_OperationInfo)))
 ACT(info_nowhere, TEE_GetOperationInfo(w->op, NULL))
-ACT(infos_nobody, (void)TEE_GetOperationInfoMultiple(
-                      NO_OPERATION, (TEE_OperationInfoMultiple *)w->out, &w->n))
+ACT(infos_nobody,
+    (void)TEE_GetOperationInfoMultiple(NO_OPERATION,
+                                       OUT_AS(w, TEE_OperationInfoMultiple),
+                                       &w->n))
 
 static TEE_Result infos_short(struct world *w)
 {
     w->n = sizeof(TEE_OperationInfoMultiple);
     return TEE_GetOperationInfoMultiple(
-        w->op, (TEE_OperationInfoMultiple *)w->out, &w->n);
+        w->op, OUT_AS(w, TEE_OperationInfoMultiple), &w->n);
 }
 
 ACT(reset_nobody, TEE_ResetOperation(NO_OPERATION))

@@ -60,6 +60,9 @@ extern const struct rows rows_framework, rows_object, rows_operation,
         return call;                                                           \
     }
 
+/* `out` as a place for a structure. */
+#define OUT_AS(w, type) ((type *)(void *)(w)->out)
+
 /* A handle of nothing. */
 #define NO_OPERATION ((TEE_OperationHandle)TEE_HANDLE_NULL)
 #define NO_OBJECT    ((TEE_ObjectHandle)TEE_HANDLE_NULL)

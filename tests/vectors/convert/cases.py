@@ -18,10 +18,14 @@ ATTR_VALUE = 1 << 29
 
 class Header:
     """Header.TEE_ALG_MD5 is that constant; None where the headers have none,
-    so that a source of vectors can leave out what the SDK does not have."""
+    so that a source of vectors can leave out what the SDK does not have. An
+    algorithm that the crypto service has not, alg() has not either."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, algorithms):
         self.value = {'TEE_ATTR_FLAG_PUBLIC': 1 << 28}
+        with open(algorithms) as file:
+            self.offered = {int(number, 16) for number in re.findall(
+                r'^CRYPTO_ALG\w*\(\w+, (0x\w+),', file.read(), re.M)}
         for path in sorted(glob.glob(os.path.join(folder, '*.h'))):
             with open(path) as file:
                 for name, text in re.findall(
@@ -33,7 +37,8 @@ class Header:
         return self.value.get(name)
 
     def alg(self, name):
-        return self.value.get('TEE_ALG_' + name)
+        value = self.value.get('TEE_ALG_' + name)
+        return value if value in self.offered else None
 
 
 class Case:
@@ -94,14 +99,14 @@ def records(path, need):
     """NIST's .rsp and what looks like it: dicts of lower-case names. A name
     keeps its value until it is said again; a record ends at an empty line or a
     line in brackets, and counts if it said one of the names of `need` anew.
-    '#section' is the last line in brackets."""
+    '#section' is the last line in brackets, '#new' what was said anew."""
     last, fresh = {}, set()
     with open(path, errors='replace') as file:
         for line in [*file, '']:
             line = line.strip()
             if not line or line.startswith('['):
                 if fresh & need:
-                    yield dict(last)
+                    yield {**last, '#new': fresh}
                 if '=' in line:
                     for part in line.strip('[]').split(','):
                         name, _, value = part.partition('=')

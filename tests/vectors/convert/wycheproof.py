@@ -294,13 +294,16 @@ def rsa_decrypt(folder, h):
                     h.alg(sha(group['mgfSha'])), 4)[::-1]))
         else:
             continue
-        private = group['privateKey']
+        private, crypt = group['privateKey'], unhex(test['ct'])
+        modulus = strip(unhex(private['modulus']))
+        if len(crypt) != len(modulus) or crypt >= modulus:
+            expect = h.TEE_ERROR_BAD_PARAMETERS
         yield Case(alg, source, cases.DECRYPT, h.alg(alg),
                    mode=h.TEE_MODE_DECRYPT, key_type=h.TEE_TYPE_RSA_KEYPAIR,
-                   key_bits=number(unhex(private['modulus'])).bit_length(),
+                   key_bits=number(modulus).bit_length(),
                    key=rsa_private(h, private, test['tcId'] % 3 > 0),
                    params=params,
-                   data={cases.MESSAGE: unhex(test['ct']),
+                   data={cases.MESSAGE: crypt,
                          cases.OUTPUT: unhex(test['msg'])},
                    verdict=verdict, expect=expect)
 

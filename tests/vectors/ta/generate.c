@@ -6,6 +6,8 @@
  * generated keys must agree on a secret. Attributes on their way are in the
  * static `generate`: they are too large for the stack.
  */
+#include <tee_internal_api_extensions.h>
+
 #include "case.h"
 
 #define VALUE_MAX 8192
@@ -46,6 +48,10 @@ static const struct parts {
      {TEE_ATTR_X25519_PUBLIC_VALUE, TEE_ATTR_X25519_PRIVATE_VALUE}},
     {TEE_TYPE_X448_KEYPAIR,
      {TEE_ATTR_X448_PUBLIC_VALUE, TEE_ATTR_X448_PRIVATE_VALUE}},
+    {TEE_TYPE_ML_KEM_KEYPAIR,
+     {TEE_ATTR_ML_PUBLIC_VALUE, TEE_ATTR_ML_PRIVATE_VALUE}},
+    {TEE_TYPE_ML_DSA_KEYPAIR,
+     {TEE_ATTR_ML_PUBLIC_VALUE, TEE_ATTR_ML_PRIVATE_VALUE}},
 };
 
 static const uint32_t secret_parts[8] = {TEE_ATTR_SECRET_VALUE};
@@ -118,7 +124,7 @@ static uint32_t new_key(struct run *run, TEE_ObjectHandle *key)
         TEE_GenerateKey(*key, head->key_bits, run->param.list, run->param.n));
     TRY(run, TEE_GetObjectInfo1(*key, &info));
     SAME(run, info.objectType == head->key_type &&
-                  info.maxObjectSize == head->key_bits &&
+                  info.maxObjectSize >= head->key_bits &&
                   (info.handleFlags & TEE_HANDLE_FLAG_INITIALIZED));
     return VECTOR_OK;
 }
@@ -235,6 +241,38 @@ static uint32_t derive(struct run *run, TEE_ObjectHandle key,
                                                  out, n));
 }
 
+static uint32_t secret_of(struct run *run, TEE_ObjectHandle *secret)
+{
+    TRY(run, TEE_AllocateTransientObject(TEE_TYPE_GENERIC_SECRET, 256, secret));
+    run->objects[run->object_count++] = *secret;
+    return VECTOR_OK;
+}
+
+/* A KEM: the secret that is made for a key is the one that it derives. */
+static uint32_t encapsulates(struct run *run, TEE_ObjectHandle key,
+                             TEE_ObjectHandle copy, uint8_t *p)
+{
+    TEE_OperationHandle op = TEE_HANDLE_NULL;
+    TEE_ObjectHandle one = TEE_HANDLE_NULL, other = TEE_HANDLE_NULL;
+    uint8_t secret[32], again[32];
+    size_t n = VALUE_MAX, m = sizeof(secret), k = sizeof(again);
+    TEE_Attribute attribute;
+
+    TRY(run, secret_of(run, &one));
+    TRY(run, secret_of(run, &other));
+    TRY(run, with_key(run, TEE_MODE_DERIVE, key, &op));
+    TRY(run, TEE_KEMEncapsulate(op, one, p, &n));
+    TRY(run, with_key(run, TEE_MODE_DERIVE, copy, &op));
+    TEE_InitRefAttribute(&attribute, TEE_ATTR_ML_KEM_CIPHERTEXT, p, n);
+    TEE_DeriveKey(op, &attribute, 1, other);
+    TRY(run,
+        TEE_GetObjectBufferAttribute(one, TEE_ATTR_SECRET_VALUE, secret, &m));
+    TRY(run,
+        TEE_GetObjectBufferAttribute(other, TEE_ATTR_SECRET_VALUE, again, &k));
+    SAME(run, m == k && !TEE_MemCompare(secret, again, m));
+    return VECTOR_OK;
+}
+
 static uint32_t agrees(struct run *run, TEE_ObjectHandle copy,
                        TEE_ObjectHandle key, uint8_t *p)
 {
@@ -257,6 +295,8 @@ static uint32_t works(struct run *run, TEE_ObjectHandle key,
     case TEE_MODE_MAC:
         return macs(run, key, copy, p);
     case TEE_MODE_DERIVE:
+        if (run->head->algorithm == TEE_ALG_ML_KEM)
+            return encapsulates(run, key, copy, p);
         return agrees(run, copy, key, p);
     case TEE_MODE_ENCRYPT:
         return run->data[VECTOR_IV].there ? ciphers(run, key, copy, p)

@@ -20,14 +20,15 @@ TEE_Result run_object(struct run *run, uint32_t type,
                                        attributes->n);
 }
 
+/* The size of an operation with two keys is that of both. */
 TEE_Result run_allocate(struct run *run, uint32_t mode, TEE_OperationHandle *op)
 {
+    uint32_t bits = run->head->key_bits * (run->key2.n ? 2 : 1);
     TEE_Result result;
 
     if (run->operation_count == RUN_HANDLES)
         return TEE_ERROR_OUT_OF_MEMORY;
-    result = TEE_AllocateOperation(op, run->head->algorithm, mode,
-                                   run->head->key_bits);
+    result = TEE_AllocateOperation(op, run->head->algorithm, mode, bits);
     if (!result)
         run->operations[run->operation_count++] = *op;
     return result;
