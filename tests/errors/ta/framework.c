@@ -143,6 +143,14 @@ static TEE_Result malloc_unknown_hint(struct world *w)
     return TEE_Malloc(16, 0x40000000) ? TEE_SUCCESS : TEE_ERROR_OUT_OF_MEMORY;
 }
 
+/* The hint goes with TEE_MALLOC_NO_SHARE only. */
+static TEE_Result malloc_no_fill(struct world *w)
+{
+    (void)w;
+    return TEE_Malloc(16, TEE_MALLOC_NO_FILL) ? TEE_SUCCESS
+                                              : TEE_ERROR_OUT_OF_MEMORY;
+}
+
 static TEE_Result realloc_too_much(struct world *w)
 {
     void *p = TEE_Malloc(16, TEE_MALLOC_FILL_ZERO);
@@ -230,6 +238,8 @@ static const struct row list[] = {
      TEE_ERROR_OUT_OF_MEMORY},
     {"TEE_Malloc", "unknown hint", nothing, malloc_unknown_hint,
      TEE_ERROR_OUT_OF_MEMORY},
+    {"TEE_Malloc", "shared memory that is not filled", nothing, malloc_no_fill,
+     ERRORS_PANIC},
     {"TEE_Realloc", "too much", nothing, realloc_too_much,
      TEE_ERROR_OUT_OF_MEMORY},
     {"TEE_GetTAPersistentTime", "never set", nothing, time_not_set,

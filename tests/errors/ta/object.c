@@ -82,8 +82,8 @@ ACT_RESULT(value_buffer,
 ACT_RESULT(value_missing,
            TEE_GetObjectValueAttribute(w->key, TEE_ATTR_ECC_CURVE, &w->a,
                                        &w->b))
-ACT(close_unknown, TEE_CloseObject((TEE_ObjectHandle)w->in))
-ACT(free_unknown, TEE_FreeTransientObject((TEE_ObjectHandle)w->in))
+ACT(close_unknown, TEE_CloseObject(FAKE(w, TEE_ObjectHandle)))
+ACT(free_unknown, TEE_FreeTransientObject(FAKE(w, TEE_ObjectHandle)))
 ACT(reset_nobody, TEE_ResetTransientObject(NO_OBJECT))
 
 ACT_RESULT(allocate_type,

@@ -89,7 +89,7 @@ static TEE_Result allocate_all(struct world *w)
     return result;
 }
 
-ACT(free_unknown, TEE_FreeOperation((TEE_OperationHandle)w->in))
+ACT(free_unknown, TEE_FreeOperation(FAKE(w, TEE_OperationHandle)))
 ACT(info_nobody,
     TEE_GetOperationInfo(NO_OPERATION, OUT_AS(w, TEE_OperationInfo)))
 ACT(info_nowhere, TEE_GetOperationInfo(w->op, NULL))

@@ -63,6 +63,9 @@ extern const struct rows rows_framework, rows_object, rows_operation,
 /* `out` as a place for a structure. */
 #define OUT_AS(w, type) ((type *)(void *)(w)->out)
 
+/* Memory that is there and no handle. */
+#define FAKE(w, type) ((type)(void *)(w)->in)
+
 /* A handle of nothing. */
 #define NO_OPERATION ((TEE_OperationHandle)TEE_HANDLE_NULL)
 #define NO_OBJECT    ((TEE_ObjectHandle)TEE_HANDLE_NULL)

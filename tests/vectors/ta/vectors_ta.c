@@ -48,7 +48,7 @@ static TEE_Result run_case(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
     if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
                                  TEE_PARAM_TYPE_VALUE_OUTPUT, 0, 0))
         return TEE_ERROR_BAD_PARAMETERS;
-    copy = TEE_Malloc(params[0].memref.size, TEE_MALLOC_NO_FILL);
+    copy = TEE_Malloc(params[0].memref.size, TEE_MALLOC_FILL_ZERO);
     if (!copy)
         return TEE_ERROR_OUT_OF_MEMORY;
     TEE_MemMove(copy, params[0].memref.buffer, params[0].memref.size);
