@@ -67,6 +67,13 @@ enum optee_rpc_fs {
     OPTEE_RPC_FS_READDIR = 10, /* [0].b handle, MEMREF_OUT name */
 };
 
+/* PLUGIN: [0].a is the row's number. The UUID's octets are four words, the
+ * first in the lowest byte: [0].b, [0].c, [1].a, [1].b. [1].c command, [2].a
+ * subcommand, [2].b bytes put out; [3] memory. */
+enum optee_rpc_plugin {
+    OPTEE_RPC_PLUGIN_INVOKE = 0,
+};
+
 /* SOCKET: [0] is VALUE_IN with a = the row's number, b = instance. */
 enum optee_rpc_socket {
     OPTEE_RPC_SOCKET_OPEN = 0,  /* VALUE_IN port, protocol, IP version;

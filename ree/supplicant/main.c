@@ -17,25 +17,29 @@
 #include <string.h>
 #include <unistd.h>
 
-#define VERSION        "0.1"
-#define DEVICE_PREFIX  "/dev/teepriv"
-#define DEFAULT_TA_DIR "/lib/optee_armtz"
-#define TA_DIRS        16
+#define VERSION         "0.1"
+#define DEVICE_PREFIX   "/dev/teepriv"
+#define DEFAULT_TA_DIR  "/lib/optee_armtz"
+#define DEFAULT_PLUGINS "/usr/lib/tee-supplicant/plugins"
+#define TA_DIRS         16
 
 struct options {
     bool daemon;
     const char *ta_dirs[TA_DIRS + 1]; /* NULL ends */
+    const char *plugins;
 };
 
 static const char usage[] =
     "usage: cella-supplicant [-d] [--ta-dir DIR]...\n"
     "Serves what the TEE needs of the normal world: trusted applications,\n"
-    "shared memory, sockets.\n"
+    "shared memory, sockets, plug-ins.\n"
     "\n"
     "  -d, --daemonize   go to the background once the device is open\n"
     "  --ta-dir DIR      load trusted applications from DIR/<uuid>.ta; may be\n"
     "                    repeated, the first that has one wins (default\n"
     "                    " DEFAULT_TA_DIR ")\n"
+    "  --plugin-path DIR  load plug-ins from there (default\n"
+    "                    " DEFAULT_PLUGINS ")\n"
     "  -h, --help        print this and exit\n"
     "  --version         print the version and exit\n"
     "\n"
@@ -68,6 +72,7 @@ static void parse_options(int argc, char **argv, struct options *options)
     static const struct option names[] = {
         {"daemonize", no_argument, NULL, 'd'},
         {"ta-dir", required_argument, NULL, 't'},
+        {"plugin-path", required_argument, NULL, 'p'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {NULL, 0, NULL, 0},
@@ -81,6 +86,9 @@ static void parse_options(int argc, char **argv, struct options *options)
             break;
         case 't':
             add_ta_dir(options, optarg);
+            break;
+        case 'p':
+            options->plugins = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -122,7 +130,7 @@ static int open_device(uint32_t *caps)
 int main(int argc, char **argv)
 {
     static struct supplicant supplicant;
-    struct options options = {0};
+    struct options options = {.plugins = DEFAULT_PLUGINS};
     uint32_t caps = 0;
 
     parse_options(argc, argv, &options);
@@ -140,6 +148,7 @@ int main(int argc, char **argv)
     memory_init(&supplicant.memory, supplicant.device,
                 caps & TEE_GEN_CAP_REG_MEM);
     sockets_init(&supplicant.sockets);
+    plugins_load(&supplicant.plugins, options.plugins);
     serve(&supplicant);
     return EXIT_FAILURE;
 }

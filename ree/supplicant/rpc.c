@@ -89,6 +89,12 @@ static const struct rpc_row {
      3,
      {PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT, PARAM_VALUE_INPUT},
      rpc_socket_ioctl},
+    {OPTEE_RPC_CMD_PLUGIN,
+     OPTEE_RPC_PLUGIN_INVOKE,
+     4,
+     {PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, PARAM_VALUE_INOUT,
+      PARAM_MEMREF_INOUT},
+     rpc_plugin_invoke},
 };
 
 /* The row of this request; NULL: there is no such function or operation. */

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "ree/supplicant/memory.h"
+#include "ree/supplicant/plugin.h"
 #include "ree/supplicant/request.h"
 #include "ree/supplicant/socket.h"
 
@@ -19,6 +20,7 @@ struct supplicant {
     int device;
     struct memory memory;
     struct sockets sockets;
+    struct plugins plugins;
     const char *const *ta_dirs; /* in order of search; NULL ends */
 };
 
@@ -47,3 +49,6 @@ uint32_t rpc_socket_close_all(struct rpc *rpc);
 uint32_t rpc_socket_send(struct rpc *rpc);
 uint32_t rpc_socket_recv(struct rpc *rpc);
 uint32_t rpc_socket_ioctl(struct rpc *rpc);
+
+/* PLUGIN: calls one; ITEM_NOT_FOUND, or the plug-in's result. */
+uint32_t rpc_plugin_invoke(struct rpc *rpc);
