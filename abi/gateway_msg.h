@@ -41,11 +41,18 @@
  *             out.
  *             -> w[0] the result, the normal world's; w[1] OPEN: the socket;
  *             SEND: bytes sent (at most w[3]); RECV: bytes there were (more
- * than w[3] if not all of them are in the memory); IOCTL: bytes (at most w[3]).
- * A socket is its process's alone. From anyone: GW_REE_TIME  -> w[1] seconds,
- * w[2] nanoseconds (wall clock of Linux) GW_SLEEP  w[1] ms <= GW_SLEEP_MOST_MS,
- * w[2] 1: ends early when cancellation is requested -> SUCCESS or ERROR_CANCEL.
- * Who wants more asks again, and so can be ended in between.
+ *             than w[3] if not all of them are in the memory); IOCTL: bytes
+ *             (at most w[3]). A socket is its process's alone.
+ *   GW_PLUGIN w[1..2] UUID of a plug-in of the supplicant, w[3] command |
+ *             subcommand << 32, w[4] shm handle or 0, w[5] bytes at the start
+ *             of that memory (0 without), which go in and may come out
+ *             -> w[0] the result, the plug-in's or the normal world's;
+ *             w[1] bytes that the plug-in says it has put out, any number
+ * From anyone:
+ *   GW_REE_TIME  -> w[1] seconds, w[2] nanoseconds (wall clock of Linux)
+ *   GW_SLEEP  w[1] ms <= GW_SLEEP_MOST_MS, w[2] 1: ends early when
+ *             cancellation is requested -> SUCCESS or ERROR_CANCEL. Who wants
+ *             more asks again, and so can be ended in between.
  */
 #pragma once
 
@@ -60,6 +67,7 @@ enum gateway_op {
     GW_STATS = 8,
     GW_SOCKET = 9,
     GW_CLIENT_GONE = 10,
+    GW_PLUGIN = 11,
 };
 
 #define GW_TA_SHM_MOST 0x10000u

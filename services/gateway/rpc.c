@@ -519,6 +519,7 @@ static const struct {
     [GW_SLEEP] = {CALLER_ANY, on_sleep, sleep_answered},
     [GW_SOCKET] = {CALLER_TA, rpc_on_socket, rpc_socket_answered},
     [GW_CLIENT_GONE] = {CALLER_TRUSTED, rpc_on_client_gone, NULL},
+    [GW_PLUGIN] = {CALLER_TA, rpc_on_plugin, rpc_plugin_answered},
 };
 
 static bool may_ask(enum caller caller, uint32_t sender)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How a request to the normal world is made and ended, for the files that have
- * operations of abi/gateway_msg.h: rpc.c, rpc_socket.c.
+ * operations of abi/gateway_msg.h: rpc.c, rpc_socket.c, rpc_plugin.c.
  */
 #pragma once
 
@@ -30,3 +30,7 @@ struct action rpc_ask(struct call *c, uint64_t *w);
 struct action rpc_on_socket(struct call *c, uint64_t *w);
 struct action rpc_socket_answered(struct call *c, uint64_t *w);
 struct action rpc_on_client_gone(struct call *c, uint64_t *w);
+
+/* Operations of rpc_plugin.c. */
+struct action rpc_on_plugin(struct call *c, uint64_t *w);
+struct action rpc_plugin_answered(struct call *c, uint64_t *w);
