@@ -84,9 +84,16 @@ $(TG)/hello_world: $(SDK_TA) $(CLIENT_HEADERS) $(CLIENT_LIBS) \
 	$(Q)cp $(HELLO)/ta/$(HELLO_UUID).ta $(TG)/ta
 	$(Q)cp $(HELLO)/host/hello_world $@
 
+# A plug-in of the supplicant.
+PLUGIN := $(TG)/plugins/calculator.so
+$(PLUGIN): tests/unit/ree/calculator.c
+	@mkdir -p $(@D)
+	$(Q)$(CC_TARGET) $(REE_CFLAGS) -MF $(TG)/calculator.d -shared \
+	    -Iree/libteec/include $< -o $@
+
 .PHONY: tests-guest
 tests-guest: $(TEST_TAS) $(TG)/versions $(addprefix $(TG)/,$(PROBES)) \
-             $(TG)/hello_world
+             $(TG)/hello_world $(PLUGIN)
 tests: tests-guest
 
 TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t \

@@ -125,6 +125,16 @@ TEE_Result engine_cache_operation(const void *buf, size_t len,
 TEE_Result engine_map_zi(size_t length, bool shareable, void **at);
 TEE_Result engine_unmap(void *at, size_t length);
 
+/*
+ * Calls a plug-in of the supplicant with len bytes at buf (NULL: none), of
+ * which what it puts out comes back, and *outlen, which may be more than there
+ * was room for. The result may be any: the plug-in's is passed on.
+ * OUT_OF_MEMORY: also for more than 64 KiB.
+ */
+TEE_Result engine_invoke_plugin(const TEE_UUID *uuid, uint32_t command,
+                                uint32_t subcommand, void *buf, size_t len,
+                                size_t *outlen);
+
 /* The key of this machine that is this trusted application's, for these extra
  * bytes. BAD_PARAMETERS: lengths (sdk/include/pta_system.h); ITEM_NOT_FOUND:
  * the machine has no key to make it from. */

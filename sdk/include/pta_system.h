@@ -14,6 +14,10 @@
  *   UNMAP             value in       value in
  *                     bytes, 0       address
  *
+ *   SUPP_PLUGIN_INVOKE
+ *                     memory in      value in       memory inout  value out
+ *                     its TEE_UUID   command, sub   at most 64 K  bytes
+ *
  * An address is its upper and its lower 32 bits; MAP_ZI wants 0 there: the
  * system chooses. Pads are taken and mean nothing: around a map there is always
  * an unmapped page.

@@ -50,6 +50,11 @@ void *tee_map_zi_va(vaddr_t va, size_t len, uint32_t flags);
 /* Gives all of a tee_map_zi back; TEE_ERROR_BAD_PARAMETERS: that is none. */
 TEE_Result tee_unmap(void *buf, size_t len);
 
+/* Calls a plug-in of the supplicant, a library of the normal world: len bytes
+ * at buf, at most 64 KiB, go in and what it puts out comes back; *outlen (may
+ * be NULL) is how much it says that is. TEE_ERROR_BAD_PARAMETERS: len and buf
+ * are not both 0 or neither; TEE_ERROR_ITEM_NOT_FOUND: there is no such
+ * plug-in; any other: the plug-in's. */
 TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,
                                   uint32_t sub_cmd, void *buf, size_t len,
                                   size_t *outlen);

@@ -25,6 +25,18 @@ TEE_Result tee_unmap(void *buf, size_t len)
     return engine_unmap(buf, len);
 }
 
+TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,
+                                  uint32_t sub_cmd, void *buf, size_t len,
+                                  size_t *outlen)
+{
+    size_t unwanted;
+
+    if (!uuid || !len != !buf)
+        return TEE_ERROR_BAD_PARAMETERS;
+    return engine_invoke_plugin(uuid, cmd, sub_cmd, buf, len,
+                                outlen ? outlen : &unwanted);
+}
+
 TEE_Result TEE_CacheClean(char *buf, size_t len)
 {
     return engine_cache_operation(buf, len, ENGINE_CACHE_CLEAN);

@@ -19,6 +19,8 @@ ADDED = {
     os.path.join(BUILD, 'tests/guest/hello_world'): '/usr/bin/hello_world',
     os.path.join(BUILD, 'tests/guest/ta'): '/lib/optee_armtz',
     os.path.join(BUILD, 'tests/guest/versions'): '/t',
+    os.path.join(BUILD, 'tests/guest/plugins'):
+        '/usr/lib/tee-supplicant/plugins',
     os.path.join(ROOT, 'tests/integration/guest'): '/t',
 }
 

@@ -16,6 +16,8 @@
  * PROPERTIES
  * HEAP        counters, hints
  * DEVICE      memory out: the machine's UUID
+ * PLUGIN      value in (command, subcommand), memory inout, value out (bytes,
+ * 0) of tests/unit/ree/calculator.c NO_PLUGIN   there is none
  */
 #include <malloc.h>
 #include <pta_system.h>
@@ -114,10 +116,13 @@ static TEE_Result on_commands(TEE_Param params[4])
     WANT(system_call(PTA_SYSTEM_ADD_RNG_ENTROPY,
                      TYPES(MEMREF_INPUT, NONE, NONE),
                      (TEE_Param[4]){0}) == TEE_ERROR_BAD_PARAMETERS);
-    for (uint32_t command = 4; command < 20; command++)
-        WANT(
-            system_call(command, 0, p) ==
-            (command < 4 ? TEE_ERROR_BAD_PARAMETERS : TEE_ERROR_NOT_SUPPORTED));
+    for (uint32_t command = 0; command < 20; command++) {
+        bool is_one = command <= PTA_SYSTEM_UNMAP ||
+                      command == PTA_SYSTEM_SUPP_PLUGIN_INVOKE;
+
+        WANT(system_call(command, 0, p) ==
+             (is_one ? TEE_ERROR_BAD_PARAMETERS : TEE_ERROR_NOT_SUPPORTED));
+    }
     return TEE_SUCCESS;
 }
 
@@ -142,6 +147,8 @@ enum {
     PROPERTIES,
     HEAP,
     DEVICE,
+    PLUGIN,
+    NO_PLUGIN,
     COMMAND_LIMIT
 };
 
@@ -317,6 +324,55 @@ static TEE_Result on_device(TEE_Param params[4])
                                  "gpd.tee.deviceID", params[0].memref.buffer);
 }
 
+static TEE_UUID calculator = {
+    0x6d2f4b1e, 0x0c7a, 0x4e55, {0x8b, 0x31, 1, 2, 3, 4, 5, 6}};
+
+/* By the function and by the command, which must agree. */
+static TEE_Result on_plugin(TEE_Param params[4])
+{
+    uint8_t buf[128];
+    size_t size = params[1].memref.size, out = 0;
+    TEE_Param p[4] = {{.memref = {&calculator, sizeof(calculator)}},
+                      params[0],
+                      {.memref = {size ? buf : NULL, size}}};
+    TEE_Result result, other;
+
+    WANT(size <= sizeof(buf));
+    TEE_MemMove(buf, params[1].memref.buffer, size);
+    result = tee_invoke_supp_plugin(&calculator, params[0].value.a,
+                                    params[0].value.b, size ? buf : NULL, size,
+                                    &out);
+    params[2].value.a = (uint32_t)out;
+    TEE_MemMove(buf, params[1].memref.buffer, size);
+    other = system_call(PTA_SYSTEM_SUPP_PLUGIN_INVOKE,
+                        TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+                                        TEE_PARAM_TYPE_VALUE_INPUT,
+                                        TEE_PARAM_TYPE_MEMREF_INOUT,
+                                        TEE_PARAM_TYPE_VALUE_OUTPUT),
+                        p);
+    WANT(other == result && p[3].value.a == params[2].value.a);
+    TEE_MemMove(params[1].memref.buffer, buf, size);
+    return result;
+}
+
+static TEE_Result on_no_plugin(TEE_Param params[4])
+{
+    static uint8_t large[(64 << 10) + 1];
+    TEE_UUID nobody = {1};
+    size_t out;
+
+    (void)params;
+    WANT(tee_invoke_supp_plugin(NULL, 0, 0, NULL, 0, &out) ==
+         TEE_ERROR_BAD_PARAMETERS);
+    WANT(tee_invoke_supp_plugin(&calculator, 0, 0, large, 0, &out) ==
+         TEE_ERROR_BAD_PARAMETERS);
+    WANT(tee_invoke_supp_plugin(&calculator, 0, 0, NULL, 1, &out) ==
+         TEE_ERROR_BAD_PARAMETERS);
+    WANT(tee_invoke_supp_plugin(&calculator, 0, 0, large, sizeof(large),
+                                NULL) == TEE_ERROR_OUT_OF_MEMORY);
+    return tee_invoke_supp_plugin(&nobody, 0, 0, NULL, 0, NULL);
+}
+
 static const struct {
     uint32_t types;
     TEE_Result (*test)(TEE_Param params[4]);
@@ -333,6 +389,8 @@ static const struct {
     [PROPERTIES] = {0, on_properties},
     [HEAP] = {0, on_heap},
     [DEVICE] = {TYPES(MEMREF_OUTPUT, NONE, NONE), on_device},
+    [PLUGIN] = {TYPES(VALUE_INPUT, MEMREF_INOUT, VALUE_OUTPUT), on_plugin},
+    [NO_PLUGIN] = {0, on_no_plugin},
 };
 
 TEE_Result TA_CreateEntryPoint(void)
