@@ -160,3 +160,15 @@ uint32_t rpc_serve(struct supplicant *supplicant, struct request *request)
     drop_memory(&rpc);
     return result;
 }
+
+void rpc_undo(struct supplicant *supplicant, const struct request *request)
+{
+    const struct tee_ioctl_param *p = request->params;
+
+    if (request->func == OPTEE_RPC_CMD_SHM_ALLOC)
+        memory_free(&supplicant->memory, p[0].c);
+    if (request->func == OPTEE_RPC_CMD_SOCKET &&
+        p[0].a == OPTEE_RPC_SOCKET_OPEN)
+        (void)socket_close(&supplicant->sockets, (uint32_t)p[0].b,
+                           (uint32_t)p[3].a);
+}

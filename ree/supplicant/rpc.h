@@ -37,6 +37,10 @@ struct rpc {
  * result. Any thread. */
 uint32_t rpc_serve(struct supplicant *supplicant, struct request *request);
 
+/* Nobody got the answer to a request that succeeded, so nobody else knows what
+ * it made: takes that back. */
+void rpc_undo(struct supplicant *supplicant, const struct request *request);
+
 /* LOAD_TA: params[0] names the TA; params[1] takes its image, or its size if
  * the memory given is too small (TEEC_ERROR_SHORT_BUFFER) or NULL (success).
  * TEEC_ERROR_ITEM_NOT_FOUND: no directory has it. */

@@ -40,10 +40,10 @@ int serve_one(struct supplicant *supplicant)
     size = request_encode(&request, result, &m);
     error = exchange(supplicant, TEE_IOC_SUPPL_SEND, &m, size);
     /* The client was killed, and its request with it: EBADF in Linux 6.12
-     * of today, the others before. Nobody else knows of new memory. */
+     * of today, the others before. */
     if (error == -EBADF || error == -ENOENT || error == -EINVAL) {
-        if (request.func == OPTEE_RPC_CMD_SHM_ALLOC && result == TEEC_SUCCESS)
-            memory_free(&supplicant->memory, request.params[0].c);
+        if (result == TEEC_SUCCESS)
+            rpc_undo(supplicant, &request);
         return 0;
     }
     return error < 0 ? error : 0;

@@ -6,7 +6,7 @@
  */
 #include "abi/isocket.h"
 #include "ree/libteec/include/tee_client_api.h"
-#include "ree/supplicant/rpc.h"
+#include "ree/supplicant/serve.h"
 #include "tests/unit/ree/fake_tee.h"
 
 #include <arpa/inet.h>
@@ -80,7 +80,7 @@ static uint8_t *shared(void)
 
 /* ---- what the TEE asks ---- */
 
-static uint32_t serve(uint32_t count, struct tee_ioctl_param *params)
+static uint32_t socket_ask(uint32_t count, struct tee_ioctl_param *params)
 {
     struct request r = {.func = OPTEE_RPC_CMD_SOCKET, .count = count};
     uint32_t result;
@@ -103,7 +103,7 @@ static uint32_t ask_open(uint32_t instance, const char *name, uint16_t port,
     uint32_t result;
 
     strcpy((char *)shared(), name);
-    result = serve(4, p);
+    result = socket_ask(4, p);
     *handle = (uint32_t)p[3].a;
     return result;
 }
@@ -113,7 +113,7 @@ static uint32_t ask_close(uint32_t instance, uint32_t handle)
     struct tee_ioctl_param p[] = {
         {PARAM_VALUE_INPUT, OPTEE_RPC_SOCKET_CLOSE, instance, handle}};
 
-    return serve(1, p);
+    return socket_ask(1, p);
 }
 
 static uint32_t ask_send(uint32_t handle, size_t size, uint32_t ms,
@@ -124,7 +124,7 @@ static uint32_t ask_send(uint32_t handle, size_t size, uint32_t ms,
         {PARAM_MEMREF_INPUT, 0, size, block},
         {PARAM_VALUE_INOUT, ms, 0, 0},
     };
-    uint32_t result = serve(3, p);
+    uint32_t result = socket_ask(3, p);
 
     *sent = p[2].b;
     return result;
@@ -139,7 +139,7 @@ static uint32_t ask_recv(uint32_t handle, size_t size, uint32_t ms,
         {PARAM_MEMREF_OUTPUT, 0, size, size ? block : TEE_MEMREF_NULL},
         {PARAM_VALUE_INPUT, ms, 0, 0},
     };
-    uint32_t result = serve(3, p);
+    uint32_t result = socket_ask(3, p);
 
     *came = p[1].b;
     return result;
@@ -155,7 +155,7 @@ static uint32_t ask_ioctl(uint32_t handle, uint32_t command, const void *bytes,
     };
 
     memcpy(shared(), bytes, size);
-    return serve(3, p);
+    return socket_ask(3, p);
 }
 
 /* ---- the other end ---- */
@@ -318,13 +318,13 @@ static void test_names(void **state)
                      TEEC_ERROR_BAD_PARAMETERS);
     /* no NUL, a NUL before, no memory, too much of it */
     memcpy(shared(), "127.0.0.1", 10);
-    assert_int_equal(serve(4, p), RESULT(ERROR_HOSTNAME));
+    assert_int_equal(socket_ask(4, p), RESULT(ERROR_HOSTNAME));
     p[2].b = 11;
-    assert_int_equal(serve(4, p), RESULT(ERROR_HOSTNAME));
+    assert_int_equal(socket_ask(4, p), RESULT(ERROR_HOSTNAME));
     p[2].b = BLOCK;
-    assert_int_equal(serve(4, p), RESULT(ERROR_HOSTNAME));
+    assert_int_equal(socket_ask(4, p), RESULT(ERROR_HOSTNAME));
     p[2] = (struct tee_ioctl_param){PARAM_MEMREF_INPUT, 0, 0, TEE_MEMREF_NULL};
-    assert_int_equal(serve(4, p), RESULT(ERROR_HOSTNAME));
+    assert_int_equal(socket_ask(4, p), RESULT(ERROR_HOSTNAME));
 }
 
 static void datagrams(int family, const char *name, uint32_t ip)
@@ -452,11 +452,11 @@ static void test_instances(void **state)
                      TEEC_ERROR_BAD_PARAMETERS);
     assert_int_equal(ask_send(handle + SOCKETS, 1, 0, &n),
                      TEEC_ERROR_BAD_PARAMETERS);
-    assert_int_equal(serve(1, all), TEEC_SUCCESS);
+    assert_int_equal(socket_ask(1, all), TEEC_SUCCESS);
     assert_int_equal(ask_close(OTHER, others), TEEC_ERROR_BAD_PARAMETERS);
     assert_int_equal(ask_send(handle, 1, 0, &n), TEEC_SUCCESS);
     all[0].b = TA;
-    assert_int_equal(serve(1, all), TEEC_SUCCESS);
+    assert_int_equal(socket_ask(1, all), TEEC_SUCCESS);
     assert_int_equal(ask_close(TA, handle), TEEC_ERROR_BAD_PARAMETERS);
     close(peer);
     assert_int_equal(descriptors(), before);
@@ -504,6 +504,41 @@ static void test_most(void **state)
         RESULT(ERROR_OUT_OF_RESOURCES));
 }
 
+/* One request that opens a socket, through the driver. */
+static int open_by_driver(void)
+{
+    struct message m = {.word = OPTEE_RPC_CMD_SOCKET, .count = 5};
+    int error;
+
+    m.params[0].attr = TEE_IOCTL_PARAM_ATTR_META | PARAM_VALUE_INOUT;
+    m.params[1] = (struct tee_ioctl_param){PARAM_VALUE_INPUT,
+                                           OPTEE_RPC_SOCKET_OPEN, TA, 0};
+    m.params[2] = (struct tee_ioctl_param){PARAM_VALUE_INPUT, 9, ISOCKET_UDP,
+                                           ISOCKET_IP_4};
+    m.params[3] = (struct tee_ioctl_param){PARAM_MEMREF_INPUT, 0, 10, block};
+    m.params[4].attr = PARAM_VALUE_OUTPUT;
+    memcpy(shared(), "127.0.0.1", 10);
+    fake.request = &m;
+    fake.request_size = sizeof(m);
+    error = serve_one(&supplicant);
+    fake.request = NULL;
+    return error;
+}
+
+/* The driver does not take the answer: the client was killed meanwhile. */
+static void test_unanswered(void **state)
+{
+    unsigned int before = descriptors();
+
+    (void)state;
+    fake.send_error = EBADF;
+    assert_int_equal(open_by_driver(), 0);
+    assert_int_equal(descriptors(), before);
+    fake.send_error = 0;
+    assert_int_equal(open_by_driver(), 0);
+    assert_int_equal(descriptors(), before + 1);
+}
+
 static void test_malformed(void **state)
 {
     struct tee_ioctl_param p[] = {
@@ -513,17 +548,17 @@ static void test_malformed(void **state)
     };
 
     (void)state;
-    assert_int_equal(serve(0, p), TEEC_ERROR_NOT_SUPPORTED);
-    assert_int_equal(serve(2, p), TEEC_ERROR_BAD_PARAMETERS);
+    assert_int_equal(socket_ask(0, p), TEEC_ERROR_NOT_SUPPORTED);
+    assert_int_equal(socket_ask(2, p), TEEC_ERROR_BAD_PARAMETERS);
     p[0].a = OPTEE_RPC_SOCKET_SEND; /* params[2] is no INOUT */
-    assert_int_equal(serve(3, p), TEEC_ERROR_BAD_PARAMETERS);
+    assert_int_equal(socket_ask(3, p), TEEC_ERROR_BAD_PARAMETERS);
     p[0].a = OPTEE_RPC_SOCKET_RECV; /* params[1] is no OUTPUT */
-    assert_int_equal(serve(3, p), TEEC_ERROR_BAD_PARAMETERS);
+    assert_int_equal(socket_ask(3, p), TEEC_ERROR_BAD_PARAMETERS);
     p[0].a = OPTEE_RPC_SOCKET_IOCTL + 1;
-    assert_int_equal(serve(3, p), TEEC_ERROR_NOT_SUPPORTED);
+    assert_int_equal(socket_ask(3, p), TEEC_ERROR_NOT_SUPPORTED);
     p[0].attr = PARAM_MEMREF_INPUT;
     p[0].a = OPTEE_RPC_SOCKET_CLOSE;
-    assert_int_equal(serve(1, p), TEEC_ERROR_BAD_PARAMETERS);
+    assert_int_equal(socket_ask(1, p), TEEC_ERROR_BAD_PARAMETERS);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -534,7 +569,8 @@ int main(void)
         TEST(test_stream),       TEST(test_stream_reset), TEST(test_time_outs),
         TEST(test_refused),      TEST(test_names),        TEST(test_datagrams),
         TEST(test_other_peers),  TEST(test_wrong_kind),   TEST(test_instances),
-        TEST(test_close_in_use), TEST(test_most),         TEST(test_malformed),
+        TEST(test_close_in_use), TEST(test_most),         TEST(test_unanswered),
+        TEST(test_malformed),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
