@@ -4,14 +4,16 @@
 and close sessions, without a report of ASan, UBSan, ThreadSanitizer and
 valgrind; seeds that replay a run; faults of the fake devices; gdb that stops
 where a TA starts; a set-group-id client that stays with the real device; TAs
-that fault and loop."""
+that fault and loop, and that have sockets."""
 import filecmp
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -194,6 +196,37 @@ def check_loop(run, build):
               f'{build}: a TA that loops for ever can be ended', text + log)
 
 
+def script_moved(port):
+    """The script of the machine's test, with ports from this one on."""
+    with open('tests/integration/socket/socket.probe') as file:
+        script = file.read()
+    script = script.replace('5c1b', struct.pack('<H', port + 4).hex())
+    return re.sub(r'v:7(\d)\d(\d),', lambda m: f'v:{port + int(m[2])},', script)
+
+
+def check_sockets(run, build):
+    """A TA's sockets, to a server here, on ports of this process' own."""
+    port = 20000 + os.getpid() % 4000 * 10
+    with tempfile.TemporaryDirectory() as folder:
+        count, probe = (os.path.join(folder, n) for n in ('count', 'probe'))
+        with open(probe, 'w') as file:
+            file.write(script_moved(port))
+        server = subprocess.Popen(
+            [f'build/{build}/socket-server', count, str(port)])
+        while not os.path.exists(count) and server.poll() is None:
+            time.sleep(0.1)
+        status, text, log = run_host(
+            build, ['--ta-dir', 'build/tests/socket/guest/ta'],
+            f'build/{build}/tee-probe', probe)
+        server.terminate()
+        server.wait()
+        with open(count) as file:
+            left = file.read()
+    run.check(status == 0 and 'not ok' not in text and left == '0\n' and
+              not REPORT.search(log), f'{build}: sockets, none left open',
+              f'status {status}, {left}{text}{log}')
+
+
 def check_arm64(run):
     name = 'arm64, emulated: the demonstration, replayed'
     if not os.path.exists(f'build/{ARM64}/cella-host'):
@@ -227,6 +260,8 @@ def main():
     check_mathematics(run)
     for build in (PLAIN, ADDRESS):
         check_loop(run, build)
+    for build in (ADDRESS, THREAD):
+        check_sockets(run, build)
     check_arm64(run)
     run.done()
 

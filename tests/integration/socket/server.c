@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * socket-server: who is at the other end in socket.t. On 127.0.0.1 and ::1,
- * from port 7000 on:
- *   7000  TCP: sends back what comes      7001  TCP: says "bye" and closes
- *   7002  TCP: never reads                7003, 7004  UDP: sends back what
- * comes 7005  TCP: takes what comes, says nothing How many TCP connections are
- * open is, at any time, in the file that the argument names. Goes to the
- * background when all ports are open.
+ * socket-server FILE [PORT]: who is at the other end in socket.t. On 127.0.0.1
+ * and ::1, from PORT (7000) on:
+ *
+ *   7000        TCP: sends back what comes
+ *   7001        TCP: says "bye" and closes
+ *   7002        TCP: never reads
+ *   7003, 7004  UDP: sends back what comes
+ *   7005        TCP: takes what comes, says nothing
+ *
+ * How many TCP connections are open is in FILE, which is there once all ports
+ * are; but for those of 7002, whose end is never seen.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -19,11 +23,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PORT  7000
 #define PORTS 6
 #define MOST  256
 
 static const char *count_path;
+static int first_port = 7000;
 static struct pollfd fds[MOST];
 static int port_of[MOST];
 static nfds_t used = PORTS;
@@ -34,7 +38,8 @@ static int listen_on(int port)
     struct sockaddr_in6 at = {.sin6_family = AF_INET6,
                               .sin6_port = htons((uint16_t)port),
                               .sin6_addr = IN6ADDR_ANY_INIT};
-    int type = port == PORT + 3 || port == PORT + 4 ? SOCK_DGRAM : SOCK_STREAM;
+    int type = port == first_port + 3 || port == first_port + 4 ? SOCK_DGRAM
+                                                                : SOCK_STREAM;
     int fd = socket(AF_INET6, type, 0);
     int on = 1;
 
@@ -73,7 +78,7 @@ static void accept_from(nfds_t i)
     }
     if (used == MOST)
         errx(1, "too many connections");
-    port_of[used] = PORT + (int)i;
+    port_of[used] = first_port + (int)i;
     never_read += i == 2;
     fds[used++] = (struct pollfd){.fd = fd, .events = i == 2 ? 0 : POLLIN};
     count_write();
@@ -98,12 +103,12 @@ static _Bool stream_serve(nfds_t i)
     static uint8_t bytes[65536];
     ssize_t n;
 
-    if (port_of[i] == PORT + 2)
+    if (port_of[i] == first_port + 2)
         return 0;
     n = read(fds[i].fd, bytes, sizeof(bytes));
     if (n <= 0)
         return 0;
-    for (ssize_t done = 0; port_of[i] == PORT && done < n;) {
+    for (ssize_t done = 0; port_of[i] == first_port && done < n;) {
         ssize_t part = write(fds[i].fd, bytes + done, (size_t)(n - done));
 
         if (part <= 0)
@@ -120,7 +125,7 @@ static void serve(nfds_t i)
     } else if (i < PORTS) {
         accept_from(i);
     } else if (!stream_serve(i)) {
-        never_read -= port_of[i] == PORT + 2;
+        never_read -= port_of[i] == first_port + 2;
         close(fds[i].fd);
         fds[i] = fds[--used];
         port_of[i] = port_of[used];
@@ -130,16 +135,16 @@ static void serve(nfds_t i)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
-        errx(2, "usage: socket-server FILE");
+    if (argc < 2)
+        errx(2, "usage: socket-server FILE [PORT]");
     count_path = argv[1];
+    if (argc > 2)
+        first_port = atoi(argv[2]);
     signal(SIGPIPE, SIG_IGN);
     for (nfds_t i = 0; i < PORTS; i++)
-        fds[i] =
-            (struct pollfd){.fd = listen_on(PORT + (int)i), .events = POLLIN};
+        fds[i] = (struct pollfd){.fd = listen_on(first_port + (int)i),
+                                 .events = POLLIN};
     count_write();
-    if (daemon(1, 1) < 0)
-        err(1, "daemon");
     while (poll(fds, used, -1) >= 0)
         for (nfds_t i = used; i-- > 0;)
             if (fds[i].revents)
