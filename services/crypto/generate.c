@@ -78,7 +78,8 @@ _Bool fresh_pkey(struct fresh *f, const char *type, struct params *p)
                (!p->count || EVP_PKEY_CTX_set_params(ctx, p->list) == 1) &&
                EVP_PKEY_generate(ctx, &f->pkey) == 1;
     EVP_PKEY_CTX_free(ctx);
-    return ok;
+    f->pkey = pkey_checked(f->pkey);
+    return ok && f->pkey;
 }
 
 typedef enum tee_result generate_fn(const struct type *type, uint32_t bits,

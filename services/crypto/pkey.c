@@ -100,6 +100,14 @@ void params_drop(struct params *p)
     mem_wipe(p->bytes, p->used);
 }
 
+EVP_PKEY *pkey_checked(EVP_PKEY *key)
+{
+    if (!key || EVP_PKEY_get_bits(key) > 0)
+        return key;
+    EVP_PKEY_free(key);
+    return NULL;
+}
+
 EVP_PKEY *pkey_make(const char *type, int selection, struct params *p)
 {
     EVP_PKEY *key = NULL;
@@ -108,5 +116,5 @@ EVP_PKEY *pkey_make(const char *type, int selection, struct params *p)
         (void)EVP_PKEY_fromdata(ctx, &key, selection, p->list);
     EVP_PKEY_CTX_free(ctx);
     params_drop(p);
-    return key;
+    return pkey_checked(key);
 }

@@ -48,3 +48,7 @@ void params_drop(struct params *p);
  * selection: EVP_PKEY_PUBLIC_KEY or EVP_PKEY_KEYPAIR. NULL: refused, or lack
  * of memory. */
 EVP_PKEY *pkey_make(const char *type, int selection, struct params *p);
+
+/* A new key of libcrypto, or NULL for one that it has made in spite of a lack
+ * of memory: its sizes are then missing. */
+EVP_PKEY *pkey_checked(EVP_PKEY *key);
