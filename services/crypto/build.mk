@@ -31,7 +31,7 @@ CRYPTO_TEST_CFLAGS := $(CFLAGS_HOST) -D_DEFAULT_SOURCE -fno-strict-aliasing \
                       $(call openssl_headers,$(OPENSSL_HOST))
 CRYPTO_TESTS := $(addprefix $(B)/tests/crypto_,digest mac cipher ae \
                   object verify random ghash memory \
-                  asym_rsa asym_dl asym_ec asym_ml asym_kdf)
+                  asym_rsa asym_dl asym_ec asym_ml asym_kdf asym_memory)
 CRYPTO_TEST_OBJS := $(patsubst %.c,$(B)/tests/crypto/%.o,$(CRYPTO_CORE) \
                       $(OPENSSL_OWN_COMMON) lib/bytes.c lib/mem.c)
 

@@ -6,12 +6,15 @@
 
 #include <openssl/err.h>
 
+/* Without memory libcrypto may leave entries that are 0 between others. */
 enum tee_result failure_result(enum tee_result other)
 {
     enum tee_result result = other;
-    for (unsigned long e = ERR_get_error(); e; e = ERR_get_error()) {
+    unsigned long e;
+    do {
+        e = ERR_get_error();
         if (ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE)
             result = R_ERROR_OUT_OF_MEMORY;
-    }
+    } while (e || ERR_peek_last_error());
     return result;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include "services/crypto/asym.h"
 #include "services/crypto/failure.h"
