@@ -110,8 +110,7 @@ void TEE_FreeTransientObject(TEE_ObjectHandle object)
 
 void TEE_ResetTransientObject(TEE_ObjectHandle object)
 {
-    if (object)
-        (void)pass(engine_cryp_obj_reset(object_number(object)));
+    (void)pass(engine_cryp_obj_reset(object_number(object)));
 }
 
 /* After a refusal: it was not for the object's sake. Panics if there is no such
@@ -153,6 +152,35 @@ void TEE_CopyObjectAttributes(TEE_ObjectHandle destObject,
     (void)TEE_CopyObjectAttributes1(destObject, srcObject);
 }
 
+static bool has(const TEE_Attribute *params, uint32_t count, uint32_t id)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (params[i].attributeID == id)
+            return true;
+    }
+    return false;
+}
+
+/* Is all there that a key of this type is generated from [5.6.10]? */
+static bool is_complete(uint32_t type, const TEE_Attribute *params,
+                        uint32_t count)
+{
+    switch (type) {
+    case TEE_TYPE_ECDSA_KEYPAIR:
+    case TEE_TYPE_ECDH_KEYPAIR:
+        return has(params, count, TEE_ATTR_ECC_CURVE);
+    case TEE_TYPE_DSA_KEYPAIR:
+        return has(params, count, TEE_ATTR_DSA_PRIME) &&
+               has(params, count, TEE_ATTR_DSA_SUBPRIME) &&
+               has(params, count, TEE_ATTR_DSA_BASE);
+    case TEE_TYPE_DH_KEYPAIR:
+        return has(params, count, TEE_ATTR_DH_PRIME) &&
+               has(params, count, TEE_ATTR_DH_BASE);
+    default:
+        return true;
+    }
+}
+
 TEE_Result TEE_GenerateKey(TEE_ObjectHandle object, uint32_t keySize,
                            const TEE_Attribute *params, uint32_t paramCount)
 {
@@ -168,6 +196,7 @@ TEE_Result TEE_GenerateKey(TEE_ObjectHandle object, uint32_t keySize,
         info = empty_object(number);
         require(keySize <= info.max_size);
         require(type_takes_size(info.type, keySize));
+        require(is_complete(info.type, params, paramCount));
     }
     return result;
 }

@@ -13,6 +13,7 @@
 
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
+#include <util.h>
 
 #include "sdk/libutee/gp11.h"
 #include "tests/unit/sdk/fake_crypto.h"
@@ -69,7 +70,6 @@ static void objects_live_and_are_known(void **state)
     TEE_CloseObject(o);
     TEE_CloseObject(TEE_HANDLE_NULL);
     TEE_FreeTransientObject(TEE_HANDLE_NULL);
-    TEE_ResetTransientObject(TEE_HANDLE_NULL);
 }
 
 static void allocation_fails_as_it_may(void **state)
@@ -104,6 +104,7 @@ static void handles_of_nothing_panic(void **state)
     assert_panics(TEE_CloseObject(NOBODY));
     assert_panics(TEE_CloseObject((TEE_ObjectHandle)(1ull << 32 | 1)));
     assert_panics(TEE_ResetTransientObject(NOBODY));
+    assert_panics(TEE_ResetTransientObject(TEE_HANDLE_NULL));
     assert_panics(TEE_PopulateTransientObject(NOBODY, NULL, 0));
     assert_panics(TEE_GenerateKey(NOBODY, 128, NULL, 0));
     assert_panics(TEE_CopyObjectAttributes1(o, NOBODY));
@@ -201,6 +202,43 @@ static void keys_are_generated(void **state)
     assert_int_equal(info_of(o).objectSize, 128);
     assert_panics(TEE_GenerateKey(o, 128, NULL, 0));
     TEE_CloseObject(o);
+}
+
+static void missing_panics(TEE_ObjectHandle o, uint32_t bits,
+                           const TEE_Attribute *attr, uint32_t n)
+{
+    assert_panics(TEE_GenerateKey(o, bits, attr, n));
+}
+
+static void keys_are_generated_from_all_that_they_need(void **state)
+{
+    static const struct {
+        uint32_t type, bits, attr[3];
+        unsigned n;
+    } cases[] = {
+        {TEE_TYPE_ECDSA_KEYPAIR, 256, {TEE_ATTR_ECC_CURVE}, 1},
+        {TEE_TYPE_ECDH_KEYPAIR, 256, {TEE_ATTR_ECC_CURVE}, 1},
+        {TEE_TYPE_DH_KEYPAIR, 256, {TEE_ATTR_DH_PRIME, TEE_ATTR_DH_BASE}, 2},
+        {TEE_TYPE_DSA_KEYPAIR,
+         512,
+         {TEE_ATTR_DSA_PRIME, TEE_ATTR_DSA_SUBPRIME, TEE_ATTR_DSA_BASE},
+         3},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        TEE_ObjectHandle o = object(cases[i].type, cases[i].bits);
+        TEE_Attribute attr[3] = {{.attributeID = cases[i].attr[0]},
+                                 {.attributeID = cases[i].attr[1]},
+                                 {.attributeID = cases[i].attr[2]}};
+
+        fake_crypto.next = TEE_ERROR_BAD_PARAMETERS;
+        assert_int_equal(TEE_GenerateKey(o, cases[i].bits, attr, cases[i].n),
+                         TEE_ERROR_BAD_PARAMETERS);
+        fake_crypto.next = TEE_ERROR_BAD_PARAMETERS;
+        missing_panics(o, cases[i].bits, attr, cases[i].n - 1);
+        TEE_CloseObject(o);
+    }
 }
 
 static void keys_are_copied(void **state)
@@ -405,6 +443,7 @@ int main(void)
         TEST(attributes_come_back),
         TEST(populating_tells_wrong_attributes_from_wrong_objects),
         TEST(keys_are_generated),
+        TEST(keys_are_generated_from_all_that_they_need),
         TEST(keys_are_copied),
         TEST(attributes_are_initialised),
         TEST(twins_of_objects),
