@@ -15,22 +15,21 @@ struct wide {
     TEE_Attribute attr[CRYPTO_ATTRS_MAX];
 };
 
-static struct wide widen(const __GP11_TEE_Attribute *narrow, uint32_t count)
+static void widen(const __GP11_TEE_Attribute *narrow, uint32_t count,
+                  struct wide *out)
 {
-    struct wide out;
-
     require(count <= CRYPTO_ATTRS_MAX && (narrow || !count));
     for (uint32_t i = 0; i < count; i++) {
         uint32_t id = narrow[i].attributeID;
 
         if (id & TEE_ATTR_FLAG_VALUE)
-            TEE_InitValueAttribute(&out.attr[i], id, narrow[i].content.value.a,
+            TEE_InitValueAttribute(&out->attr[i], id, narrow[i].content.value.a,
                                    narrow[i].content.value.b);
         else
-            TEE_InitRefAttribute(&out.attr[i], id, narrow[i].content.ref.buffer,
+            TEE_InitRefAttribute(&out->attr[i], id,
+                                 narrow[i].content.ref.buffer,
                                  narrow[i].content.ref.length);
     }
-    return out;
 }
 
 /* Calls a function that takes and gives a length: name(..., &length, ...). */
@@ -84,8 +83,9 @@ TEE_Result __GP11_TEE_PopulateTransientObject(TEE_ObjectHandle object,
                                               const __GP11_TEE_Attribute *attrs,
                                               uint32_t count)
 {
-    struct wide wide = widen(attrs, count);
+    struct wide wide;
 
+    widen(attrs, count, &wide);
     return TEE_PopulateTransientObject(object, wide.attr, count);
 }
 
@@ -111,8 +111,9 @@ TEE_Result __GP11_TEE_GenerateKey(TEE_ObjectHandle object, uint32_t size,
                                   const __GP11_TEE_Attribute *params,
                                   uint32_t count)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     return TEE_GenerateKey(object, size, wide.attr, count);
 }
 
@@ -205,8 +206,9 @@ TEE_Result __GP11_TEE_AsymmetricEncrypt(TEE_OperationHandle operation,
                                         size_t src_len, void *dst,
                                         uint32_t *dst_len)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     WITH_LENGTH(dst_len, TEE_AsymmetricEncrypt(operation, wide.attr, count, src,
                                                src_len, dst, &length));
 }
@@ -229,8 +231,9 @@ TEE_Result __GP11_TEE_AsymmetricDecrypt(TEE_OperationHandle operation,
                                         size_t src_len, void *dst,
                                         uint32_t *dst_len)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     WITH_LENGTH(dst_len,
                 decrypt(operation, &wide, count, src, src_len, dst, &length));
 }
@@ -241,8 +244,9 @@ TEE_Result __GP11_TEE_AsymmetricSignDigest(TEE_OperationHandle operation,
                                            size_t digest_len, void *signature,
                                            uint32_t *len)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     WITH_LENGTH(len,
                 TEE_AsymmetricSignDigest(operation, wide.attr, count, digest,
                                          digest_len, signature, &length));
@@ -254,8 +258,9 @@ TEE_Result __GP11_TEE_AsymmetricVerifyDigest(TEE_OperationHandle operation,
                                              size_t digest_len,
                                              const void *signature, size_t len)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     return TEE_AsymmetricVerifyDigest(operation, wide.attr, count, digest,
                                       digest_len, signature, len);
 }
@@ -264,7 +269,8 @@ void __GP11_TEE_DeriveKey(TEE_OperationHandle operation,
                           const __GP11_TEE_Attribute *params, uint32_t count,
                           TEE_ObjectHandle derived)
 {
-    struct wide wide = widen(params, count);
+    struct wide wide;
 
+    widen(params, count, &wide);
     TEE_DeriveKey(operation, wide.attr, count, derived);
 }

@@ -490,6 +490,7 @@ TEE_Result engine_cryp_obj_restrict_usage(uint32_t obj, uint32_t usage)
 TEE_Result engine_cryp_obj_get_attr(uint32_t obj, uint32_t attr, void *buf,
                                     size_t *len)
 {
+    static const uint32_t value[] = {1, 2};
     struct fake_object *o = object_of(obj);
 
     CALLED();
@@ -498,7 +499,7 @@ TEE_Result engine_cryp_obj_get_attr(uint32_t obj, uint32_t attr, void *buf,
     if (attr == TEE_ATTR_DH_X_BITS || attr == TEE_ATTR_RSA_MODULUS)
         return TEE_ERROR_ITEM_NOT_FOUND;
     if (attr & TEE_ATTR_FLAG_VALUE) {
-        memcpy(buf, (uint32_t[]){1, 2}, 8);
+        memcpy(buf, value, sizeof(value));
         return TEE_SUCCESS;
     }
     if (!(attr & TEE_ATTR_FLAG_PUBLIC) && !(o->usage & TEE_USAGE_EXTRACTABLE))
