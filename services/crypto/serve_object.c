@@ -4,6 +4,8 @@
  */
 #include "services/crypto/serve_priv.h"
 
+#include <string.h>
+
 struct object *object_named(const struct call *call, unsigned word)
 {
     return client_find((uint32_t)call->ev->sender, CLIENT_OBJECT,
@@ -101,14 +103,19 @@ enum tee_result on_obj_generate(struct call *call)
                                : result;
 }
 
+/* The key is in libcrypto's memory, which the host port's kernel does not know
+ * as the service's. */
 static enum tee_result reference_put(struct call *call, const struct attr *attr)
 {
     call->reply[1] = attr->n;
     if (call->ev->w[3] < attr->n)
         return R_ERROR_SHORT_BUFFER;
-    return output_fits(call, attr->n) && output_put(call, 0, attr->p, attr->n)
-               ? R_SUCCESS
-               : R_ERROR_BAD_PARAMETERS;
+    if (attr->n > DATA_OUT_MAX || !output_fits(call, attr->n))
+        return R_ERROR_BAD_PARAMETERS;
+    uint8_t *out = buffer_out(attr->n);
+    memcpy(out, attr->p, attr->n);
+    return output_put(call, 0, out, attr->n) ? R_SUCCESS
+                                             : R_ERROR_BAD_PARAMETERS;
 }
 
 enum tee_result on_obj_get_attr(struct call *call)

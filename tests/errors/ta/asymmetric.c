@@ -98,7 +98,7 @@ ACT_RESULT(verify_nobody, verify(w, NO_OPERATION, 32, 64))
 ACT_RESULT(verify_wrong, verify(w, w->op, 32, 64))
 ACT_RESULT(verify_short, verify(w, w->op, 32, 63))
 ACT_RESULT(verify_nothing, verify(w, w->op, 32, 0))
-ACT_RESULT(verify_short_digest, verify(w, w->op, 31, 64))
+ACT_RESULT(verify_short_digest, verify(w, w->op, 31, RSA_BYTES))
 
 static void derive(struct world *w, TEE_OperationHandle op, uint32_t count)
 {
@@ -139,7 +139,7 @@ static const struct row list[] = {
      ERRORS_PANIC},
     {"TEE_AsymmetricSignDigest", "to verify", ec_verifying, sign_digest,
      ERRORS_PANIC},
-    {"TEE_AsymmetricSignDigest", "a digest of another length", ec_signing,
+    {"TEE_AsymmetricSignDigest", "a digest of another length", rsa_signing,
      sign_short_digest, TEE_ERROR_BAD_PARAMETERS},
     {"TEE_AsymmetricSignDigest", "no length", ec_signing, sign_no_length,
      ERRORS_PANIC},
@@ -157,7 +157,7 @@ static const struct row list[] = {
      ec_verifying, verify_short, TEE_ERROR_SIGNATURE_INVALID},
     {"TEE_AsymmetricVerifyDigest", "nothing", ec_verifying, verify_nothing,
      TEE_ERROR_SIGNATURE_INVALID},
-    {"TEE_AsymmetricVerifyDigest", "a digest of another length", ec_verifying,
+    {"TEE_AsymmetricVerifyDigest", "a digest of another length", rsa_verifying,
      verify_short_digest, TEE_ERROR_BAD_PARAMETERS},
     {"TEE_DeriveKey", "no operation", nothing, derive_nobody, ERRORS_PANIC},
     {"TEE_DeriveKey", "without a key", derive_bare, derive_point, ERRORS_PANIC},

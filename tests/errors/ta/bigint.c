@@ -87,7 +87,13 @@ ACT(square_large, TEE_BigIntSquare(tiny(w), ONE(w)))
 ACT(neg_large, TEE_BigIntNeg(tiny(w), ONE(w)))
 ACT(init_much, TEE_BigIntInit(ONE(w), 1 << 20))
 
-static TEE_Result context_even(struct world *w)
+static TEE_Result context_short(struct world *w)
+{
+    return TEE_BigIntInitFMMContext1((TEE_BigIntFMMContext *)(void *)w->out, 0,
+                                     ONE(w));
+}
+
+static TEE_Result context_zero(struct world *w)
 {
     return TEE_BigIntInitFMMContext1((TEE_BigIntFMMContext *)(void *)w->out,
                                      WORLD_BUFFER / 4, TWO(w));
@@ -107,8 +113,10 @@ static const struct row list[] = {
     {"TEE_BigIntSetBit", "too far", numbers, set_bit, TEE_ERROR_OVERFLOW},
     {"TEE_BigIntExpMod", "an even modulus", common_factor, exp_even,
      TEE_ERROR_NOT_SUPPORTED},
-    {"TEE_BigIntInitFMMContext1", "an even modulus", common_factor,
-     context_even, TEE_ERROR_NOT_SUPPORTED},
+    {"TEE_BigIntInitFMMContext1", "too short", numbers, context_short,
+     ERRORS_PANIC},
+    {"TEE_BigIntInitFMMContext1", "by zero", numbers, context_zero,
+     ERRORS_PANIC},
     {"TEE_BigIntInit", "more than the greatest size", nothing, init_much,
      ERRORS_PANIC},
     {"TEE_BigIntMod", "by zero", numbers, mod_zero, ERRORS_PANIC},

@@ -118,7 +118,7 @@ TEE_Result xts_bare(struct world *w)
 
     return result ? result
                   : TEE_AllocateOperation(&w->op, TEE_ALG_AES_XTS,
-                                          TEE_MODE_ENCRYPT, 128);
+                                          TEE_MODE_ENCRYPT, 256);
 }
 
 TEE_Result mac_bare(struct world *w)
@@ -235,6 +235,24 @@ TEE_Result ec_deriving(struct world *w)
 TEE_Result rsa_key(struct world *w)
 {
     return generate(w, TEE_TYPE_RSA_KEYPAIR, 1024, 0);
+}
+
+TEE_Result rsa_signing(struct world *w)
+{
+    TEE_Result result = rsa_key(w);
+
+    return result ? result
+                  : keyed(w, TEE_ALG_RSASSA_PKCS1_V1_5_SHA256, TEE_MODE_SIGN,
+                          1024);
+}
+
+TEE_Result rsa_verifying(struct world *w)
+{
+    TEE_Result result = rsa_key(w);
+
+    return result ? result
+                  : keyed(w, TEE_ALG_RSASSA_PKCS1_V1_5_SHA256, TEE_MODE_VERIFY,
+                          1024);
 }
 
 TEE_Result rsa_encrypting(struct world *w)

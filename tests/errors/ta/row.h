@@ -64,7 +64,7 @@ extern const struct rows rows_framework, rows_object, rows_operation,
 #define OUT_AS(w, type) ((type *)(void *)(w)->out)
 
 /* Memory that is there and no handle. */
-#define FAKE(w, type) ((type)(void *)(w)->in)
+#define FAKE(w, type) ((type)((uintptr_t)(w) + 8))
 
 /* A handle of nothing. */
 #define NO_OPERATION ((TEE_OperationHandle)TEE_HANDLE_NULL)
@@ -94,7 +94,9 @@ TEE_Result ccm_begun(struct world *w);  /* AAD of 4 bytes, payload of 16 */
 TEE_Result ec_key(struct world *w);     /* key: ECDSA P-256, generated */
 TEE_Result ec_signing(struct world *w); /* op: ECDSA-SHA256 sign, with key */
 TEE_Result ec_verifying(struct world *w);
-TEE_Result ec_deriving(struct world *w);    /* op: ECDH P-256; empty: secret */
-TEE_Result rsa_key(struct world *w);        /* key: RSA-1024, generated */
+TEE_Result ec_deriving(struct world *w); /* op: ECDH P-256; empty: secret */
+TEE_Result rsa_key(struct world *w);     /* key: RSA-1024, generated */
+TEE_Result rsa_signing(struct world *w); /* op: PKCS #1 1.5, SHA256 */
+TEE_Result rsa_verifying(struct world *w);
 TEE_Result rsa_encrypting(struct world *w); /* op: OAEP-SHA1 */
 TEE_Result rsa_decrypting(struct world *w);

@@ -296,7 +296,10 @@ def rsa_decrypt(folder, h):
             continue
         private, crypt = group['privateKey'], unhex(test['ct'])
         modulus = strip(unhex(private['modulus']))
-        if len(crypt) != len(modulus) or crypt >= modulus:
+        if len(modulus) > 512:
+            continue
+        if kind == 'RsaesOaepDecrypt' and (len(crypt) != len(modulus) or
+                                           crypt >= modulus):
             expect = h.TEE_ERROR_BAD_PARAMETERS
         yield Case(alg, source, cases.DECRYPT, h.alg(alg),
                    mode=h.TEE_MODE_DECRYPT, key_type=h.TEE_TYPE_RSA_KEYPAIR,
