@@ -258,9 +258,9 @@ static const struct row list[] = {
     {"TEE_GenerateKey", "larger than the object", empty_aes, generate_large,
      ERRORS_PANIC},
     {"TEE_GenerateKey", "a curve is missing", ec_empty, generate_nothing,
-     TEE_ERROR_BAD_PARAMETERS},
+     ERRORS_PANIC},
     {"TEE_GenerateKey", "a prime is missing", dh_empty, generate_dh_nothing,
-     TEE_ERROR_BAD_PARAMETERS},
+     ERRORS_PANIC},
     {"TEE_GenerateKey", "a prime that is even", dh_empty, generate_dh_even,
      TEE_ERROR_BAD_PARAMETERS},
 };

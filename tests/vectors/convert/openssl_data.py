@@ -44,6 +44,10 @@ class Stanzas:
             names = [name for name, _ in fields]
             if kind in names:
                 record = dict(fields)
+                # A long value may be said in parts.
+                record['#info'] = ''.join(value.partition(':')[2]
+                                          for name, value in fields
+                                          if name == 'Ctrl.hexinfo')
                 record['#ctrl'] = dict(value.partition(':')[::2] for name,
                                        value in fields if name == 'Ctrl')
                 yield f'openssl {self.name} {i}', record
@@ -157,7 +161,7 @@ def concat_kdf(folder, h):
             continue
         z, out = unhex(part['Ctrl.hexsecret']), unhex(record['Output'])
         yield concat_case(h, source, group, z,
-                          unhex(part.get('Ctrl.hexinfo', '')), out)
+                          unhex(record['#info']), out)
 
 
 def concat_case(h, source, group, z, info, out):

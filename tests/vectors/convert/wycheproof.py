@@ -22,7 +22,13 @@ HMAC_BITS = {'SHA1': (80, 512), 'SHA224': (112, 512), 'SHA256': (192, 1024),
              'SHA384': (256, 1024), 'SHA512': (256, 1024), 'SM3': (80, 1024),
              'SHA3_224': (192, 1024), 'SHA3_256': (256, 1024),
              'SHA3_384': (256, 1024), 'SHA3_512': (256, 1024)}
-CURVE_OID = {'2b8104002': 'secp', '2a8648ce3d030107': 'secp256r1'}
+# Object identifiers of curves whose vectors are SubjectPublicKeyInfos only
+# (SEC 2, A.2; RFC 5639, 4.1).
+CURVE_OID = {'secp256k1': '2b8104000a', 'brainpoolP224r1': '2b2403030208010105',
+             'brainpoolP256r1': '2b2403030208010107',
+             'brainpoolP320r1': '2b2403030208010109',
+             'brainpoolP384r1': '2b240303020801010b',
+             'brainpoolP512r1': '2b240303020801010d'}
 
 
 def sha(text):
@@ -313,11 +319,11 @@ def rsa_decrypt(folder, h):
 
 # --- agreement -------------------------------------------------------------
 
-def spki_point(data, size):
-    """The point of a SubjectPublicKeyInfo with a named curve, else None."""
+def spki_point(data, size, oid):
+    """The point of a SubjectPublicKeyInfo that names that curve, else None."""
     try:
         (_, algorithm), (_, bits) = der_list(der(data)[1])
-        if [tag for tag, _ in der_list(algorithm)] != [6, 6]:
+        if der_list(algorithm)[1] != (6, unhex(oid)):
             return None
     except (ValueError, IndexError):
         return None
@@ -340,8 +346,9 @@ def ecdh_point(group, test, size):
         return uncompressed(unhex(test['public']), size), number(
             unhex(test['private']))
     if kind == 'asn':
-        return spki_point(unhex(test['public']), size), number(
-            unhex(test['private']))
+        return (spki_point(unhex(test['public']), size,
+                           CURVE_OID[group['curve']]),
+                number(unhex(test['private'])))
     return None, 0
 
 
