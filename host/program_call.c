@@ -95,3 +95,8 @@ int rt_cpu_random(uint64_t *value)
     (void)value;
     return 0;
 }
+
+bool rt_cpu_signs(void)
+{
+    return false;
+}

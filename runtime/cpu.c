@@ -39,3 +39,21 @@ int rt_cpu_random(uint64_t *value)
     *value = random;
     return 1;
 }
+
+/* Where there is no pointer authentication, or it is off, the instruction has
+ * no effect; where there is, the signature of eight values is hardly zero. */
+bool rt_cpu_signs(void)
+{
+    uint64_t signatures = 0;
+
+    for (uint64_t i = 0; i < 8; i++) {
+        register uint64_t value __asm__("x17") = i;
+        register uint64_t modifier __asm__("x16") = 0;
+
+        __asm__ volatile("hint #8" /* pacia1716 */
+                         : "+r"(value)
+                         : "r"(modifier));
+        signatures |= value ^ i;
+    }
+    return signatures != 0;
+}

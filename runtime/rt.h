@@ -159,6 +159,9 @@ uint64_t rt_ticks_hz(void);
  * none or it failed. */
 RT_MUST_USE int rt_cpu_random(uint64_t *value);
 
+/* Does the CPU sign return addresses of this program (Armv8.3 PAuth)? */
+bool rt_cpu_signs(void);
+
 /* ---- tamgr (KRIGHT_MANAGE) ---- */
 
 /* Makes an empty process; its quota is reserved at once (KERR_NO_MEMORY if

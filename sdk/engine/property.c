@@ -25,6 +25,7 @@ enum type {
 union value {
     TEE_UUID uuid;
     TEE_Identity identity;
+    bool truth;
 };
 
 struct property {
@@ -68,7 +69,13 @@ static TEE_Result find_device_id(union value *value)
     return TEE_SUCCESS;
 }
 
-static const bool no = false;
+static TEE_Result find_pauth(union value *value)
+{
+    value->truth = rt_cpu_signs();
+    return TEE_SUCCESS;
+}
+
+static const bool yes = true;
 static const uint32_t zero = 0;
 static const uint32_t version = 0x00000100;
 
@@ -100,12 +107,12 @@ static const struct property properties[] = {
      CONST(time_level)},
     {SET_IMPLEMENTATION, TYPE_U32, "gpd.tee.TAPersistentTime.protectionLevel",
      CONST(time_level)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ecc", CONST(no)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.nist", CONST(no)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-r", CONST(no)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-t", CONST(no)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ietf", CONST(no)},
-    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.octa", CONST(no)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ecc", CONST(yes)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.nist", CONST(yes)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-r", CONST(yes)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.bsi-t", CONST(yes)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.ietf", CONST(yes)},
+    {SET_IMPLEMENTATION, TYPE_BOOL, "gpd.tee.cryptography.octa", CONST(yes)},
     STORAGE("private.rollbackProtection"),
     STORAGE("perso.rollbackProtection"),
     STORAGE("protected.rollbackProtection"),
@@ -123,6 +130,9 @@ static const struct property properties[] = {
      "gpd.tee.firmware.implementation.binaryversion", CONST(version)},
     {SET_IMPLEMENTATION, TYPE_STRING, "gpd.tee.firmware.manufacturer",
      STRING("Cella")},
+    {SET_IMPLEMENTATION, TYPE_BOOL,
+     "org.trustedfirmware.optee.cpu.feat_pauth_implemented", NULL, sizeof(bool),
+     find_pauth},
 };
 
 #define COUNT (sizeof(properties) / sizeof(properties[0]))

@@ -57,6 +57,8 @@ static struct expected {
     {"gpd.tee.firmware.implementation.binaryversion", USER_TA_PROP_TYPE_U32,
      false},
     {"gpd.tee.firmware.manufacturer", USER_TA_PROP_TYPE_STRING, false},
+    {"org.trustedfirmware.optee.cpu.feat_pauth_implemented",
+     USER_TA_PROP_TYPE_BOOL, false},
     {"myprop.true", USER_TA_PROP_TYPE_BOOL, false},
     {"myprop.42", USER_TA_PROP_TYPE_U32, false},
     {"myprop.64", USER_TA_PROP_TYPE_U64, false},
