@@ -111,6 +111,7 @@ HOST_SDK_SOURCES := $(wildcard sdk/libutils/*.c sdk/libutee/*.c sdk/libdl/*.c \
                     runtime/rt.c host/program_call.c host/program_start_ta.c \
                     $(MBEDTLS_OWN)
 $(call host_objs,sdk,$(HOST_SDK_SOURCES)): | $(MBEDTLS_HEADERS)
+$(HB)/sdk/sdk/libutee/bigint_fmm.o: HOST_FLAGS += $(MBEDTLS_INTERNAL)
 $(eval $(call host_rules,mbedtls,$(filter-out -ffreestanding,$(HOST_SDK)) -w \
     -I$(MBEDTLS_SRC)/library))
 $(call host_objs,mbedtls,$(MBEDTLS_SOURCES)): $(MBEDTLS_HEADERS) \

@@ -23,6 +23,8 @@ SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
                  sdk/engine/*.[cS])) runtime/rt.c runtime/cpu.c \
                  runtime/call.S)
 $(SDK_LIBUTEE): | $(MBEDTLS_HEADERS)
+$(call objs,sdk/obj,sdk/libutee/bigint_fmm.c): \
+    SDK_CFLAGS += $(MBEDTLS_INTERNAL)
 
 SDK_LIBDL := $(call objs,sdk/obj,sdk/libdl/dl.c)
 

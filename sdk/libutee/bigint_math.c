@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Big integers [TEE Internal Core API 1.3.1, 8.8 to 8.11]: the part that
+ * Big integers [TEE Internal Core API 1.3.1, 8.8 to 8.10]: the part that
  * computes, on Mbed TLS. Operands are copied into numbers of Mbed TLS before
  * the result is stored, so any pointer may be equal to any other. The copies
  * are on the TA's heap, and wiped; a heap that has no room for them panics, as
  * does a result that does not fit where it shall go.
- *
- * Multiplications in the fast modular representation are ordinary ones: the
- * representation of a number is its residue, and the context is empty.
  */
-#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include "sdk/libutee/bigint_mpi.h"
+
 #include <limits.h>
-#include <mbedtls/bignum.h>
 #include <tee_internal_api.h>
 #include <trace.h>
 #include <util.h>
@@ -19,9 +16,7 @@
 #include "sdk/libutee/bigint.h"
 #include "sdk/libutee/panic.h"
 
-/* Each of these is told the function of the specification that it is part of,
- * for the log of a panic. */
-static void must(const char *function, int error)
+void bigint_must(const char *function, int error)
 {
     if (!error)
         return;
@@ -36,22 +31,20 @@ static void check(const char *function, const TEE_BigInt *b)
         panic_rule(function, "an initialised big integer");
 }
 
-/* A number with the value of b; mbedtls_mpi_free() is due. */
-static void load(const char *function, mbedtls_mpi *x, const TEE_BigInt *b)
+void bigint_load(const char *function, mbedtls_mpi *x, const TEE_BigInt *b)
 {
     const struct bigint *from = bigint_of(b);
 
     check(function, b);
     mbedtls_mpi_init(x);
-    must(function,
-         mbedtls_mpi_read_binary_le(x, (const unsigned char *)from->limb,
-                                    bigint_used(from) * sizeof(uint32_t)));
+    bigint_must(function, mbedtls_mpi_read_binary_le(
+                              x, (const unsigned char *)from->limb,
+                              bigint_used(from) * sizeof(uint32_t)));
     if (from->size < 0)
         x->s = -1;
 }
 
-/* b = x. */
-static void store(const char *function, TEE_BigInt *b, const mbedtls_mpi *x)
+void bigint_store(const char *function, TEE_BigInt *b, const mbedtls_mpi *x)
 {
     struct bigint *to = (struct bigint *)b;
     size_t limbs = (mbedtls_mpi_bitlen(x) + 31) / 32;
@@ -60,8 +53,9 @@ static void store(const char *function, TEE_BigInt *b, const mbedtls_mpi *x)
     if (limbs > to->capacity)
         panic_rule(function, "room for the result");
     if (limbs)
-        must(function, mbedtls_mpi_write_binary_le(x, (unsigned char *)to->limb,
-                                                   limbs * sizeof(uint32_t)));
+        bigint_must(function,
+                    mbedtls_mpi_write_binary_le(x, (unsigned char *)to->limb,
+                                                limbs * sizeof(uint32_t)));
     bigint_finish(to, (uint32_t)limbs, x->s < 0);
 }
 
@@ -73,11 +67,11 @@ static void compute(const char *function, TEE_BigInt *dest,
 {
     mbedtls_mpi a, b, x;
 
-    load(function, &a, op1);
-    load(function, &b, op2);
+    bigint_load(function, &a, op1);
+    bigint_load(function, &b, op2);
     mbedtls_mpi_init(&x);
-    must(function, op(&x, &a, &b));
-    store(function, dest, &x);
+    bigint_must(function, op(&x, &a, &b));
+    bigint_store(function, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&x);
@@ -90,13 +84,13 @@ static void compute_mod(const char *function, TEE_BigInt *dest,
 {
     mbedtls_mpi a, b, n, x;
 
-    load(function, &a, op1);
-    load(function, &b, op2);
-    load(function, &n, modulus);
+    bigint_load(function, &a, op1);
+    bigint_load(function, &b, op2);
+    bigint_load(function, &n, modulus);
     mbedtls_mpi_init(&x);
-    must(function, op(&x, &a, &b));
-    must(function, mbedtls_mpi_mod_mpi(&x, &x, &n));
-    store(function, dest, &x);
+    bigint_must(function, op(&x, &a, &b));
+    bigint_must(function, mbedtls_mpi_mod_mpi(&x, &x, &n));
+    bigint_store(function, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&n);
@@ -133,15 +127,15 @@ void TEE_BigIntDiv(TEE_BigInt *dest_q, TEE_BigInt *dest_r,
 
     require(TEE_BigIntCmpS32(op2, 0) != 0);
     require(!dest_q || dest_q != dest_r);
-    load(__func__, &a, op1);
-    load(__func__, &b, op2);
+    bigint_load(__func__, &a, op1);
+    bigint_load(__func__, &b, op2);
     mbedtls_mpi_init(&q);
     mbedtls_mpi_init(&r);
-    must(__func__, mbedtls_mpi_div_mpi(&q, &r, &a, &b));
+    bigint_must(__func__, mbedtls_mpi_div_mpi(&q, &r, &a, &b));
     if (dest_q)
-        store(__func__, dest_q, &q);
+        bigint_store(__func__, dest_q, &q);
     if (dest_r)
-        store(__func__, dest_r, &r);
+        bigint_store(__func__, dest_r, &r);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
     mbedtls_mpi_free(&q);
@@ -199,14 +193,14 @@ TEE_Result TEE_BigIntExpMod(TEE_BigInt *dest, const TEE_BigInt *op1,
     require(TEE_BigIntCmpS32(op2, 0) >= 0);
     if (!TEE_BigIntGetBit(n, 0))
         return TEE_ERROR_NOT_SUPPORTED;
-    load(__func__, &a, op1);
-    load(__func__, &e, op2);
-    load(__func__, &modulus, n);
+    bigint_load(__func__, &a, op1);
+    bigint_load(__func__, &e, op2);
+    bigint_load(__func__, &modulus, n);
     mbedtls_mpi_init(&x);
     /* exp_mod makes n of the power of a negative multiple of n. */
-    must(__func__, mbedtls_mpi_mod_mpi(&a, &a, &modulus));
-    must(__func__, mbedtls_mpi_exp_mod(&x, &a, &e, &modulus, NULL));
-    store(__func__, dest, &x);
+    bigint_must(__func__, mbedtls_mpi_mod_mpi(&a, &a, &modulus));
+    bigint_must(__func__, mbedtls_mpi_exp_mod(&x, &a, &e, &modulus, NULL));
+    bigint_store(__func__, dest, &x);
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&e);
     mbedtls_mpi_free(&modulus);
@@ -219,10 +213,10 @@ bool TEE_BigIntRelativePrime(const TEE_BigInt *op1, const TEE_BigInt *op2)
     mbedtls_mpi a, b, gcd;
     bool coprime;
 
-    load(__func__, &a, op1);
-    load(__func__, &b, op2);
+    bigint_load(__func__, &a, op1);
+    bigint_load(__func__, &b, op2);
     mbedtls_mpi_init(&gcd);
-    must(__func__, mbedtls_mpi_gcd(&gcd, &a, &b));
+    bigint_must(__func__, mbedtls_mpi_gcd(&gcd, &a, &b));
     coprime = mbedtls_mpi_cmp_int(&gcd, 1) == 0;
     mbedtls_mpi_free(&a);
     mbedtls_mpi_free(&b);
@@ -243,25 +237,26 @@ struct euclid {
 static void euclid_start(struct euclid *e, const TEE_BigInt *op1,
                          const TEE_BigInt *op2)
 {
-    load(e->function, &e->a, op1);
-    load(e->function, &e->b, op2);
+    bigint_load(e->function, &e->a, op1);
+    bigint_load(e->function, &e->b, op2);
     e->a.s = e->b.s = 1;
-    load(e->function, &e->r, op1);
-    load(e->function, &e->r1, op2);
+    bigint_load(e->function, &e->r, op1);
+    bigint_load(e->function, &e->r1, op2);
     e->r.s = e->r1.s = 1;
     mbedtls_mpi_init(&e->u);
     mbedtls_mpi_init(&e->u1);
     mbedtls_mpi_init(&e->q);
     mbedtls_mpi_init(&e->t);
-    must(e->function, mbedtls_mpi_lset(&e->u, 1));
+    bigint_must(e->function, mbedtls_mpi_lset(&e->u, 1));
 }
 
 static void euclid_run(struct euclid *e)
 {
     while (mbedtls_mpi_cmp_int(&e->r1, 0) != 0) {
-        must(e->function, mbedtls_mpi_div_mpi(&e->q, &e->r, &e->r, &e->r1));
-        must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->q, &e->u1));
-        must(e->function, mbedtls_mpi_sub_mpi(&e->u, &e->u, &e->t));
+        bigint_must(e->function,
+                    mbedtls_mpi_div_mpi(&e->q, &e->r, &e->r, &e->r1));
+        bigint_must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->q, &e->u1));
+        bigint_must(e->function, mbedtls_mpi_sub_mpi(&e->u, &e->u, &e->t));
         mbedtls_mpi_swap(&e->r, &e->r1);
         mbedtls_mpi_swap(&e->u, &e->u1);
     }
@@ -271,12 +266,12 @@ static void euclid_run(struct euclid *e)
 static void euclid_second(struct euclid *e)
 {
     if (mbedtls_mpi_cmp_int(&e->b, 0) == 0) {
-        must(e->function, mbedtls_mpi_lset(&e->q, 0));
+        bigint_must(e->function, mbedtls_mpi_lset(&e->q, 0));
         return;
     }
-    must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->u, &e->a));
-    must(e->function, mbedtls_mpi_sub_mpi(&e->t, &e->r, &e->t));
-    must(e->function, mbedtls_mpi_div_mpi(&e->q, NULL, &e->t, &e->b));
+    bigint_must(e->function, mbedtls_mpi_mul_mpi(&e->t, &e->u, &e->a));
+    bigint_must(e->function, mbedtls_mpi_sub_mpi(&e->t, &e->r, &e->t));
+    bigint_must(e->function, mbedtls_mpi_div_mpi(&e->q, NULL, &e->t, &e->b));
 }
 
 static void euclid_end(struct euclid *e)
@@ -302,11 +297,11 @@ void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u, TEE_BigInt *v,
         e.u.s = -e.u.s;
     if (negative2)
         e.q.s = -e.q.s;
-    store(__func__, gcd, &e.r);
+    bigint_store(__func__, gcd, &e.r);
     if (u)
-        store(__func__, u, &e.u);
+        bigint_store(__func__, u, &e.u);
     if (v)
-        store(__func__, v, &e.q);
+        bigint_store(__func__, v, &e.q);
     euclid_end(&e);
 }
 
@@ -341,67 +336,11 @@ int32_t TEE_BigIntIsProbablePrime(const TEE_BigInt *op,
         return 0;
     if (TEE_BigIntGetBitCount(op) <= 32)
         return is_small_prime(bigint_of(op)->limb[0]);
-    load(__func__, &x, op);
+    bigint_load(__func__, &x, op);
     error = mbedtls_mpi_is_prime_ext(&x, (int)rounds, random_bytes, NULL);
     mbedtls_mpi_free(&x);
     if (error == MBEDTLS_ERR_MPI_NOT_ACCEPTABLE)
         return 0;
-    must(__func__, error);
+    bigint_must(__func__, error);
     return -1;
-}
-
-size_t TEE_BigIntFMMSizeInU32(size_t modulusSizeInBits)
-{
-    return TEE_BigIntSizeInU32(modulusSizeInBits);
-}
-
-size_t TEE_BigIntFMMContextSizeInU32(size_t modulusSizeInBits)
-{
-    (void)modulusSizeInBits;
-    return 1;
-}
-
-void TEE_BigIntInitFMM(TEE_BigIntFMM *bigIntFMM, size_t len)
-{
-    TEE_BigIntInit(bigIntFMM, len);
-}
-
-TEE_Result TEE_BigIntInitFMMContext1(TEE_BigIntFMMContext *context, size_t len,
-                                     const TEE_BigInt *modulus)
-{
-    require(context);
-    require(len >= TEE_BigIntFMMContextSizeInU32(0));
-    require(TEE_BigIntCmpS32(modulus, 2) >= 0);
-    *context = 0;
-    return TEE_SUCCESS;
-}
-
-void TEE_BigIntInitFMMContext(TEE_BigIntFMMContext *context, size_t len,
-                              const TEE_BigInt *modulus)
-{
-    (void)pass(TEE_BigIntInitFMMContext1(context, len, modulus));
-}
-
-void TEE_BigIntConvertToFMM(TEE_BigIntFMM *dest, const TEE_BigInt *src,
-                            const TEE_BigInt *n,
-                            const TEE_BigIntFMMContext *context)
-{
-    require(context);
-    TEE_BigIntMod(dest, src, n);
-}
-
-void TEE_BigIntConvertFromFMM(TEE_BigInt *dest, const TEE_BigIntFMM *src,
-                              const TEE_BigInt *n,
-                              const TEE_BigIntFMMContext *context)
-{
-    require(context);
-    TEE_BigIntMod(dest, src, n);
-}
-
-void TEE_BigIntComputeFMM(TEE_BigIntFMM *dest, const TEE_BigIntFMM *op1,
-                          const TEE_BigIntFMM *op2, const TEE_BigInt *n,
-                          const TEE_BigIntFMMContext *context)
-{
-    require(context);
-    TEE_BigIntMulMod(dest, op1, op2, n);
 }

@@ -6,12 +6,14 @@
 #
 #   MBEDTLS_LIBS      the archives
 #   MBEDTLS_INCLUDE   where <mbedtls/...> and <psa/...> are
+#   MBEDTLS_INTERNAL  flags for those who call what upstream keeps to itself
 #   MBEDTLS_HEADERS   to depend on before compiling against them
 #   MBEDTLS_SOURCES   all C files, for builds elsewhere (host/build.mk)
 #   mbedtls_library(names)   the C files of upstream's library of those names
 MBEDTLS_DIR := sdk/mbedtls
 MBEDTLS_SRC := $(B)/third_party/mbedtls
 MBEDTLS_INCLUDE := $(KIT)/include
+MBEDTLS_INTERNAL := -isystem $(MBEDTLS_SRC)/library
 MBEDTLS_HEADERS := $(MBEDTLS_INCLUDE)/mbedtls/mbedtls_config.h
 mbedtls_library = $(patsubst %,$(MBEDTLS_SRC)/library/%.c,$(1))
 

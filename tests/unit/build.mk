@@ -47,10 +47,12 @@ $(KERNEL_TESTS): $(B)/tests/kernel_%: \
 TESTS_UNIT += $(KERNEL_TESTS)
 
 # Big integers, with Mbed TLS for the host, against OpenSSL's.
-BIGINT_TEST_OWN := $(addprefix sdk/libutee/,bigint.c bigint_math.c)
+BIGINT_TEST_OWN := $(addprefix sdk/libutee/,bigint.c bigint_math.c \
+                     bigint_fmm.c)
 BIGINT_TEST_MBEDTLS := $(call mbedtls_library,bignum bignum_core \
                          constant_time platform_util)
-BIGINT_TEST_CFLAGS := $(SDK_TEST_CFLAGS) -idirafter $(MBEDTLS_INCLUDE)
+BIGINT_TEST_CFLAGS := $(SDK_TEST_CFLAGS) -idirafter $(MBEDTLS_INCLUDE) \
+                      $(MBEDTLS_INTERNAL)
 $(B)/tests/obj/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c | $(MBEDTLS_HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) -w -c $< -o $@

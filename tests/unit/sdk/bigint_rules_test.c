@@ -154,7 +154,7 @@ static void what_cannot_be_computed(void **state)
     static const char *const moduli[] = {"-5", "-1", "0", "1"};
     TEE_BigInt *a = int_of("6"), *even = int_of("8"), *minus = int_of("-1");
     TEE_BigInt *zero = int_of("0"), *n = int_of("7"), *r = new_int(64);
-    TEE_BigIntFMMContext context[1];
+    TEE_BigIntFMMContext context[FMM_WORDS];
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(moduli); i++) {
@@ -167,8 +167,8 @@ static void what_cannot_be_computed(void **state)
         assert_panics(TEE_BigIntSquareMod(r, a, m));
         assert_panics(TEE_BigIntInvMod(r, a, m));
         assert_panics((void)TEE_BigIntExpMod(r, a, a, m, NULL));
-        assert_panics(TEE_BigIntInitFMMContext(context, 1, m));
-        assert_panics((void)TEE_BigIntInitFMMContext1(context, 1, m));
+        assert_panics(TEE_BigIntInitFMMContext(context, FMM_WORDS, m));
+        assert_panics((void)TEE_BigIntInitFMMContext1(context, FMM_WORDS, m));
         free(m);
     }
     assert_panics(TEE_BigIntDiv(r, NULL, a, zero));
@@ -181,8 +181,8 @@ static void what_cannot_be_computed(void **state)
     TEE_BigIntConvertFromS32(r, -14);
     assert_int_equal(TEE_BigIntExpMod(r, r, n, n, NULL), 0);
     assert_hex(r, "0");
-    assert_panics(TEE_BigIntInitFMMContext(NULL, 1, n));
-    assert_panics(TEE_BigIntInitFMMContext(context, 0, n));
+    assert_panics(TEE_BigIntInitFMMContext(NULL, FMM_WORDS, n));
+    assert_panics(TEE_BigIntInitFMMContext(context, 2, n));
     assert_panics(TEE_BigIntConvertToFMM(r, a, n, NULL));
     assert_panics(TEE_BigIntConvertFromFMM(r, a, n, NULL));
     assert_panics(TEE_BigIntComputeFMM(r, a, a, n, NULL));
@@ -192,6 +192,39 @@ static void what_cannot_be_computed(void **state)
     free(zero);
     free(n);
     free(r);
+}
+
+static void contexts_and_residues(void **state)
+{
+    TEE_BigIntFMMContext odd[FMM_WORDS], even[FMM_WORDS];
+    TEE_BigInt *n = int_of("7"), *n2 = int_of("8"), *r = new_int(128);
+    TEE_BigInt *longer = int_of("10000000000000001"), *minus = int_of("-1");
+    TEE_BigInt *a = int_of("6");
+
+    (void)state;
+    assert_int_equal(TEE_BigIntFMMContextSizeInU32(4096), FMM_WORDS);
+    TEE_BigIntInitFMMContext(odd, 3, n);
+    TEE_BigIntInitFMMContext(even, 3, n2);
+    TEE_BigIntComputeFMM(r, a, a, n, odd);
+    TEE_BigIntComputeFMM(r, a, a, n2, even);
+    assert_hex(r, "4");
+    assert_panics(TEE_BigIntComputeFMM(r, a, a, n, even));
+    assert_panics(TEE_BigIntComputeFMM(r, a, a, n2, odd));
+    assert_panics(TEE_BigIntComputeFMM(r, a, a, longer, odd));
+    assert_panics(TEE_BigIntComputeFMM(r, a, a, minus, odd));
+    assert_panics(TEE_BigIntComputeFMM(r, n, a, n, odd));
+    assert_panics(TEE_BigIntComputeFMM(r, a, n, n, odd));
+    assert_panics(TEE_BigIntComputeFMM(r, a, minus, n, odd));
+    assert_panics(TEE_BigIntConvertFromFMM(r, n, n, odd));
+    TEE_BigIntConvertToFMM(r, minus, n, odd);
+    TEE_BigIntConvertFromFMM(r, r, n, odd);
+    assert_hex(r, "6");
+    free(n);
+    free(n2);
+    free(r);
+    free(longer);
+    free(minus);
+    free(a);
 }
 
 static void what_is_no_integer(void **state)
@@ -249,6 +282,7 @@ int main(void)
         cmocka_unit_test(short_values),
         cmocka_unit_test(results_that_do_not_fit),
         cmocka_unit_test(what_cannot_be_computed),
+        cmocka_unit_test(contexts_and_residues),
         cmocka_unit_test(what_is_no_integer),
     };
 

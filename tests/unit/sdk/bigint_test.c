@@ -207,7 +207,7 @@ static void quotients(void **state)
 
 static void check_power(const BIGNUM *a, const BIGNUM *e, BIGNUM *n)
 {
-    TEE_BigIntFMMContext context[1];
+    TEE_BigIntFMMContext context[FMM_WORDS];
     TEE_BigInt *op1 = from_bn(a), *op2 = from_bn(e), *modulus;
     BIGNUM *want = BN_new(), *base = BN_new();
     TEE_BigInt place[WORDS];
@@ -219,9 +219,7 @@ static void check_power(const BIGNUM *a, const BIGNUM *e, BIGNUM *n)
     assert_true(BN_mod_exp(want, base, e, n, world.ctx));
     assert_int_equal(TEE_BigIntExpMod(place, op1, op2, modulus, NULL), 0);
     assert_value(place, want);
-    assert_int_equal(TEE_BigIntInitFMMContext1(
-                         context, TEE_BigIntFMMContextSizeInU32(4096), modulus),
-                     0);
+    assert_int_equal(TEE_BigIntInitFMMContext1(context, FMM_WORDS, modulus), 0);
     assert_int_equal(TEE_BigIntAssign(place, op1), 0);
     assert_int_equal(TEE_BigIntExpMod(place, place, op2, modulus, context), 0);
     assert_value(place, want);

@@ -22,7 +22,11 @@
 
 #include "sdk/libutee/bigint.h"
 
-enum { PANICKED = 42, WORDS = TEE_BigIntSizeInU32(2 * BIGINT_BITS_MAX + 64) };
+enum {
+    PANICKED = 42,
+    WORDS = TEE_BigIntSizeInU32(2 * BIGINT_BITS_MAX + 64),
+    FMM_WORDS = 1 + BIGINT_BITS_MAX / 32
+};
 
 struct world {
     bool may_panic;

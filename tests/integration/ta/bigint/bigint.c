@@ -123,6 +123,23 @@ static bool powers_are_products(struct numbers *n)
     return TEE_BigIntCmp(n->r, n->t) == 0;
 }
 
+/* a^2 mod b in the fast representation. */
+static bool representations_agree(struct numbers *n)
+{
+    TEE_BigIntFMMContext context[1 + BITS_MAX / 32];
+
+    if (TEE_BigIntFMMContextSizeInU32(TEE_BigIntGetBitCount(n->b)) >
+        sizeof(context) / sizeof(context[0]))
+        return false;
+    TEE_BigIntInitFMMContext(context, sizeof(context) / sizeof(context[0]),
+                             n->b);
+    TEE_BigIntConvertToFMM(n->s, n->a, n->b, context);
+    TEE_BigIntComputeFMM(n->s, n->s, n->s, n->b, context);
+    TEE_BigIntConvertFromFMM(n->r, n->s, n->b, context);
+    TEE_BigIntSquareMod(n->t, n->a, n->b);
+    return TEE_BigIntCmp(n->r, n->t) == 0;
+}
+
 /* u * a + v * b = gcd, and the inverse if that is 1. */
 static bool coefficients_fit(struct numbers *n)
 {
@@ -150,7 +167,7 @@ static TEE_Result on_large(uint32_t bits, uint32_t rounds)
         random_fill(n.a, bits);
         random_fill(n.b, bits);
         if (!division_undoes(&n) || !powers_are_products(&n) ||
-            !coefficients_fit(&n))
+            !representations_agree(&n) || !coefficients_fit(&n))
             return TEE_ERROR_BAD_STATE;
     }
     return TEE_SUCCESS;
