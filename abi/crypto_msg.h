@@ -27,8 +27,8 @@
  *                is forgotten.
  *                BAD_PARAMETERS: unknown state or object, an object without a
  *                key, number, type or size of keys do not fit the algorithm
- *                and mode, two keys that must differ are equal; ACCESS_DENIED:
- *                an object may not be used for the mode
+ *                and mode; ACCESS_DENIED: an object may not be used for the
+ *                mode
  *   STATE_COPY   w[1] destination, w[2] source; keys and progress
  *                BAD_PARAMETERS: unknown, or of different algorithm or mode
  *   STATE_FREE   w[1] state; BAD_PARAMETERS: unknown
@@ -78,6 +78,9 @@
  *                signature over a message: the message), 2 signature
  *                SIGNATURE_INVALID
  *   DERIVE       w[1] state, w[2] object for the result; lease 0: attributes
+ *                The object's greatest size grows with the result, but for
+ *                SM2_KEP, whose result is as long as the object may be (below
+ *                64: bytes, as OP-TEE has it)
  *   ENCAPSULATE  w[1] state of a KEM, w[2] object for the fresh key, w[3] room;
  *                lease 0: the cipher text, to write -> w[1] its bytes
  *                Input of the last four is at most CRYPTO_ASYM_MAX bytes in
@@ -91,8 +94,9 @@
  *                w[3] greatest size, w[4] uses (TEE_USAGE_*)
  *   OBJ_RESTRICT w[1] object, w[2] uses that stay
  *   OBJ_POPULATE w[1] object without a key; lease 0: attributes
- *                BAD_PARAMETERS: one is missing, does not belong there, or is
- *                out of range; also too large for the object
+ *                ITEM_NOT_FOUND: one is missing, or does not belong there;
+ *                BAD_PARAMETERS: one is out of range, or too large for the
+ *                object
  *   OBJ_COPY     w[1] destination, without a key, w[2] source: type and key,
  *                or the public part of a pair; uses as the source's
  *   OBJ_GENERATE w[1] object without a key, w[2] size in bits; lease 0:

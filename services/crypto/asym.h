@@ -36,7 +36,7 @@ enum tee_result asym_verify(struct state *s, const struct attrs *attrs,
                             struct span digest, struct span signature);
 
 /* Writes the derived or agreed secret, at most *n bytes, and says how many.
- * `wanted`: greatest size of the object it is for, bytes. */
+ * `wanted`: at most so many, too; SM2_KEP gives as many. */
 enum tee_result asym_derive(struct state *s, const struct attrs *attrs,
                             size_t wanted, uint8_t *out, size_t *n);
 

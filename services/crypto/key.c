@@ -127,7 +127,7 @@ enum tee_result key_make(const struct type *type, const struct attrs *attrs,
 {
     struct attr attr[TYPE_ATTRS] = {{0}};
     if (!attrs_sort(type, attrs, attr))
-        return R_ERROR_BAD_PARAMETERS;
+        return R_ERROR_ITEM_NOT_FOUND;
     uint32_t bits = key_bits(type, attr);
     if (!bits || !attrs_fit(type, attr, bits))
         return R_ERROR_BAD_PARAMETERS;

@@ -24,7 +24,8 @@ struct key {
 };
 
 /* A key of the type from attributes, checked against its rules: which must be
- * there, lengths, a size that the type has. One holder. BAD_PARAMETERS,
+ * there, lengths, a size that the type has. One holder. ITEM_NOT_FOUND: an
+ * attribute is missing, or does not belong there; BAD_PARAMETERS,
  * OUT_OF_MEMORY. Whether the numbers make sense (a point on its curve) shows
  * when libcrypto takes them. */
 enum tee_result key_make(const struct type *type, const struct attrs *attrs,

@@ -104,12 +104,30 @@ static enum tee_result secret_give(struct object *o, const uint8_t *p, size_t n)
     struct attrs attrs = {
         .count = 1,
         .attr = {{.id = o->type->attr[0].id, .p = p, .n = (uint32_t)n}}};
-    return object_populate(o, &attrs);
+    struct key *key;
+    enum tee_result result = key_make(o->type, &attrs, &key);
+    if (result != R_SUCCESS)
+        return result;
+    if (o->max_bits < key->bits)
+        o->max_bits = key->bits;
+    return object_give(o, key);
+}
+
+enum { SECRET_MAX = 512 }; /* bytes of the longest key */
+
+/* How long a result may be. Algorithms have a length of their own, or are told
+ * one, and OP-TEE never asked the object: but in SM2's key exchange, whose
+ * length it is, and there in bytes. Bits are meant wherever they can be. */
+static size_t secret_room(const struct state *s, const struct object *o)
+{
+    enum { BITS_MIN = 64 };
+    if (s->alg->id != ALG_SM2_KEP)
+        return SECRET_MAX;
+    return o->max_bits < BITS_MIN ? o->max_bits : o->max_bits / 8;
 }
 
 enum tee_result on_derive(struct call *call)
 {
-    enum { SECRET_MAX = 4096 };
     struct state *s = state_named(call, 1);
     struct object *o = object_for_secret(call);
     struct attrs attrs;
@@ -122,17 +140,17 @@ enum tee_result on_derive(struct call *call)
     if (result != R_SUCCESS)
         return result;
     uint8_t *out = buffer_out(SECRET_MAX);
-    result = asym_derive(s, &attrs, o->max_bits / 8, out, &n);
+    result = asym_derive(s, &attrs, secret_room(s, o), out, &n);
     return result == R_SUCCESS ? secret_give(o, out, n) : result;
 }
 
 enum tee_result on_encapsulate(struct call *call)
 {
-    enum { SECRET_MAX = 64 };
+    enum { KEM_SECRET_MAX = 64 };
     struct state *s = state_named(call, 1);
     struct object *o = object_for_secret(call);
-    uint8_t *secret = buffer_use(SECRET_MAX);
-    size_t secret_n = SECRET_MAX, n;
+    uint8_t *secret = buffer_use(KEM_SECRET_MAX);
+    size_t secret_n = KEM_SECRET_MAX, n;
     if (!is_class(s, CRYPTO_CLASS_DERIVE) || !o || !room_get(call, 3, &n))
         return R_ERROR_BAD_PARAMETERS;
     if (!s->key[0])
