@@ -223,18 +223,21 @@ TEE_Result engine_authenc_update_aad(uint32_t state, const void *aad,
     return cryp_call(&ev, &lease, n);
 }
 
-TEE_Result engine_authenc_update_payload(uint32_t state, const void *src,
+TEE_Result engine_authenc_update_payload(uint32_t state, const void *held,
+                                         size_t held_len, const void *src,
                                          size_t src_len, void *dst,
                                          size_t *dst_len)
 {
     struct rt_event ev;
 
     return text_call(
-        &(struct text){CRYPTO_AE_UPDATE, state, NULL, 0, src, src_len, {0}},
+        &(struct text){
+            CRYPTO_AE_UPDATE, state, held, held_len, src, src_len, {0}},
         &ev, CRYPTO_INLINE, dst, dst_len);
 }
 
-TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_enc_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     void *tag, size_t tag_len)
 {
@@ -244,18 +247,20 @@ TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
     if (tag_len > ENGINE_TAG_MAX)
         return TEE_ERROR_BAD_PARAMETERS;
     result = text_call(
-        &(struct text){CRYPTO_AE_ENC_FINAL, state, NULL, 0, src, src_len, {0}},
+        &(struct text){
+            CRYPTO_AE_ENC_FINAL, state, held, held_len, src, src_len, {0}},
         &ev, CRYPTO_INLINE, dst, dst_len);
     if (!result)
         memcpy(tag, &ev.w[10], tag_len);
     return result;
 }
 
-TEE_Result engine_authenc_dec_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_dec_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     const void *tag, size_t tag_len)
 {
-    struct text t = {CRYPTO_AE_DEC_FINAL, state, NULL, 0, src, src_len,
+    struct text t = {CRYPTO_AE_DEC_FINAL, state, held, held_len, src, src_len,
                      {0, 0, tag_len}};
     struct rt_event ev;
 

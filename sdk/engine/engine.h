@@ -188,20 +188,25 @@ TEE_Result engine_cipher_final(uint32_t state, const void *iv, size_t iv_len,
                                size_t *dst_len);
 
 /* [34 to 38] Authenticated encryption; tag_len in bytes, at most
- * ENGINE_TAG_MAX. MAC_INVALID: what dec_final has written is zeros. */
+ * ENGINE_TAG_MAX. The text is `held`, fewer than ENGINE_BLOCK bytes, then src.
+ * MAC_INVALID: what dec_final has written is zeros. */
 #define ENGINE_TAG_MAX 16
+#define ENGINE_BLOCK   16
 TEE_Result engine_authenc_init(uint32_t state, const void *nonce,
                                size_t nonce_len, size_t tag_len, size_t aad_len,
                                size_t payload_len);
 TEE_Result engine_authenc_update_aad(uint32_t state, const void *aad,
                                      size_t len);
-TEE_Result engine_authenc_update_payload(uint32_t state, const void *src,
+TEE_Result engine_authenc_update_payload(uint32_t state, const void *held,
+                                         size_t held_len, const void *src,
                                          size_t src_len, void *dst,
                                          size_t *dst_len);
-TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_enc_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     void *tag, size_t tag_len);
-TEE_Result engine_authenc_dec_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_dec_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     const void *tag, size_t tag_len);
 
@@ -226,9 +231,10 @@ TEE_Result engine_cryp_encapsulate(uint32_t state, uint32_t derived, void *dst,
 /*
  * [24 to 31] Key objects, in the system's memory. alloc: max_size in bits;
  * NOT_SUPPORTED: type or size. populate, generate, copy: the destination has
- * no key yet. get_attr: a reference goes to buf, *len is room, then bytes
- * (SHORT_BUFFER: what is needed); a value is two uint32_t. ITEM_NOT_FOUND;
- * ACCESS_DENIED: not to be extracted.
+ * no key yet; populate: ITEM_NOT_FOUND: an attribute is missing or foreign,
+ * BAD_PARAMETERS: wrong, or too large. get_attr: a reference goes to buf, *len
+ * is room, then bytes (SHORT_BUFFER: what is needed); a value is two uint32_t.
+ * ITEM_NOT_FOUND; ACCESS_DENIED: not to be extracted.
  */
 struct engine_object_info {
     uint32_t type;

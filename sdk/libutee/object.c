@@ -8,6 +8,8 @@
 #include "sdk/libutee/object.h"
 
 #include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+#include <utee_defines.h>
 
 #include "sdk/engine/engine.h"
 #include "sdk/libutee/alg.h"
@@ -124,18 +126,48 @@ static struct engine_object_info empty_object(uint32_t number)
     return info;
 }
 
+/* Numbers of RSA, DSA, DH and elliptic curves may have zeros before them. */
+static bool is_number(uint32_t id)
+{
+    uint32_t algorithm = id & 0xFF;
+
+    return algorithm == TEE_MAIN_ALGO_RSA || algorithm == TEE_MAIN_ALGO_DSA ||
+           algorithm == TEE_MAIN_ALGO_DH || algorithm == TEE_MAIN_ALGO_ECDSA;
+}
+
+/* Does a value fit keys of so many bits? It may have one byte more than the key
+ * (Ed448). The sizes of ML keys are names only. */
+static bool fits(const TEE_Attribute *attr, uint32_t bits)
+{
+    const uint8_t *p = attr->content.ref.buffer;
+    size_t n = attr->content.ref.length;
+
+    if (attr->attributeID & TEE_ATTR_FLAG_VALUE ||
+        attr->attributeID == TEE_ATTR_ML_PUBLIC_VALUE ||
+        attr->attributeID == TEE_ATTR_ML_PRIVATE_VALUE)
+        return true;
+    if (is_number(attr->attributeID))
+        for (; n && !*p; n--)
+            p++;
+    return n <= bits / 8 + 1;
+}
+
 TEE_Result TEE_PopulateTransientObject(TEE_ObjectHandle object,
                                        const TEE_Attribute *attrs,
                                        uint32_t attrCount)
 {
     uint32_t number = object_number(object);
+    struct engine_object_info info;
     TEE_Result result;
 
     require(attrs || !attrCount);
     result = pass(engine_cryp_obj_populate(number, attrs, attrCount),
                   TEE_ERROR_BAD_PARAMETERS);
-    if (result)
-        (void)empty_object(number);
+    if (result) {
+        info = empty_object(number);
+        for (uint32_t i = 0; i < attrCount; i++)
+            require(fits(&attrs[i], info.max_size));
+    }
     return result;
 }
 

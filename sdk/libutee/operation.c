@@ -156,6 +156,9 @@ void operation_stop(TEE_OperationHandle operation)
         operation->alg.class == TEE_OPERATION_MAC)
         hash_forget(operation);
     operation->begun = false;
+    if (operation->held)
+        mem_wipe(operation->data, sizeof(operation->data));
+    operation->held = 0;
     operation->state = TEE_OPERATION_STATE_INITIAL;
     operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_EXTRACTING;
     if (operation->alg.class != TEE_OPERATION_DIGEST)
@@ -181,9 +184,8 @@ static void key_is_set(TEE_OperationHandle operation, uint32_t key_size)
         operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_KEY_SET;
 }
 
-/* What a key is; panics if the operation may not have it. */
-static struct engine_object_info key_check(TEE_OperationHandle operation,
-                                           uint32_t key)
+/* The size of a key; panics if the operation may not have it. */
+static uint32_t key_check(TEE_OperationHandle operation, uint32_t key)
 {
     uint32_t max = operation->max_size / operation->alg.keys;
     struct engine_object_info info;
@@ -192,7 +194,7 @@ static struct engine_object_info key_check(TEE_OperationHandle operation,
     require(info.size);
     require((info.usage & operation->usage) == operation->usage);
     require(info.size <= alg_key_bits(&operation->alg, max));
-    return info;
+    return info.size;
 }
 
 /* An operation can be given keys while it is not at work. */
@@ -209,42 +211,31 @@ TEE_Result TEE_SetOperationKey(TEE_OperationHandle operation,
     uint32_t size;
 
     require(takes_keys(operation, 1));
-    size = number ? key_check(operation, number).size : 0;
+    size = number ? key_check(operation, number) : 0;
     (void)pass(engine_cryp_state_set_key(operation->engine, number, 0));
     key_is_set(operation, size);
-    return TEE_SUCCESS;
-}
-
-/* Gives it two keys of one type and size. BAD_PARAMETERS is then only left for
- * two that are equal and must not be. */
-static TEE_Result keys_set(TEE_OperationHandle operation, uint32_t key1,
-                           uint32_t key2)
-{
-    struct engine_object_info info1 = key_check(operation, key1);
-    struct engine_object_info info2 = key_check(operation, key2);
-    TEE_Result result;
-
-    require(info1.type == operation->alg.type && info2.type == info1.type);
-    require(info1.size == info2.size);
-    result = pass(engine_cryp_state_set_key(operation->engine, key1, key2),
-                  TEE_ERROR_BAD_PARAMETERS);
-    if (result)
-        return TEE_ERROR_SECURITY;
-    key_is_set(operation, info1.size);
     return TEE_SUCCESS;
 }
 
 TEE_Result TEE_SetOperationKey2(TEE_OperationHandle operation,
                                 TEE_ObjectHandle key1, TEE_ObjectHandle key2)
 {
+    uint32_t number[2] = {0};
+    uint32_t size = 0;
+
     require(takes_keys(operation, 2));
     require(!key1 == !key2);
     if (key1 && key1 == key2)
         return TEE_ERROR_SECURITY;
-    if (key1)
-        return keys_set(operation, object_number(key1), object_number(key2));
-    (void)pass(engine_cryp_state_set_key(operation->engine, 0, 0));
-    key_is_set(operation, 0);
+    if (key1) {
+        number[0] = object_number(key1);
+        number[1] = object_number(key2);
+        size = key_check(operation, number[0]);
+        require(key_check(operation, number[1]) == size);
+    }
+    (void)pass(
+        engine_cryp_state_set_key(operation->engine, number[0], number[1]));
+    key_is_set(operation, size);
     return TEE_SUCCESS;
 }
 

@@ -28,9 +28,9 @@ struct __TEE_OperationHandle {
     uint32_t engine;    /* the system's number of its state */
     bool begun;         /* the system's state has a part of a message */
 
-    /* `held` bytes of data: of a digest or MAC the input that was not sent yet;
-     * of a digest being extracted all of it, `taken` of it given; of a cipher
-     * that is not begun its IV. */
+    /* `held` bytes of data: of a digest, MAC or authenticated text the input
+     * that was not sent yet; of a digest being extracted all of it, `taken` of
+     * it given; of a cipher that is not begun its IV. */
     uint32_t held;
     uint32_t taken;
     uint8_t data[ENGINE_INLINE] __attribute__((aligned(8)));

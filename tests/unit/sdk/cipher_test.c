@@ -190,10 +190,12 @@ static void authenticated_texts_go_there_and_back(void **state)
     assert_int_equal(state_of(enc), TEE_OPERATION_STATE_ACTIVE);
     assert_panics(TEE_AEUpdateAAD(enc, "aad", 3));
     assert_panics(TEE_AEInit(enc, "nonce_nonce_", 12, 96, 0, 0));
+    n = 0; /* both lengths at once */
     assert_int_equal(
         TEE_AEEncryptFinal(enc, "ef", 2, text + 4, &n, tag, &tag_len),
         TEE_ERROR_SHORT_BUFFER);
     assert_int_equal(tag_len, 12);
+    assert_int_equal(n, 2);
     tag_len = 16;
     n = 1;
     assert_int_equal(
@@ -211,6 +213,53 @@ static void authenticated_texts_go_there_and_back(void **state)
     assert_memory_equal(plain, "abcdef", 6);
     TEE_FreeOperation(enc);
     TEE_FreeOperation(dec);
+}
+
+static void ccm_gives_whole_blocks(void **state)
+{
+    TEE_OperationHandle op =
+        keyed(TEE_ALG_AES_CCM, TEE_MODE_ENCRYPT, TEE_TYPE_AES, 3, 16);
+    TEE_OperationHandle copy =
+        operation(TEE_ALG_AES_CCM, TEE_MODE_ENCRYPT, 128);
+    uint8_t text[48], tag[16], *p = text;
+    size_t n = 0, t = 16;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(text); i++)
+        text[i] = (uint8_t)i;
+    assert_int_equal(TEE_AEInit(op, "nonce_nonce_", 12, 128, 0, 48), 0);
+    fake_crypto.calls = 0;
+    assert_int_equal(TEE_AEUpdate(op, text, 15, NULL, &n), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(fake_crypto.calls, 0);
+    assert_int_equal(state_of(op), TEE_OPERATION_STATE_ACTIVE);
+    assert_int_equal(TEE_AEUpdate(op, text + 15, 18, p, &n),
+                     TEE_ERROR_SHORT_BUFFER);
+    assert_int_equal(n, 32);
+    /* In place: what follows the blocks is not lost. */
+    memmove(text, text + 15, 18);
+    assert_int_equal(TEE_AEUpdate(op, text, 18, p, &n), 0);
+    assert_int_equal(n, 32);
+    for (size_t i = 0; i < 32; i++)
+        assert_int_equal(text[i], i ^ 3 ^ 'n');
+    TEE_CopyOperation(copy, op);
+    n = 0;
+    t = 0;
+    assert_int_equal(TEE_AEEncryptFinal(copy, p, 15, NULL, &n, NULL, &t),
+                     TEE_ERROR_SHORT_BUFFER);
+    assert_int_equal(n, 16);
+    assert_int_equal(t, 16);
+    assert_int_equal(TEE_AEEncryptFinal(copy, "abc", 3, p, &n, tag, &t), 0);
+    assert_int_equal(n, 4);
+    assert_int_equal(text[0], 32 ^ 3 ^ 'n');
+    assert_int_equal(text[3], 'c' ^ 3 ^ 'n');
+    /* Nothing of it in the next text. */
+    assert_int_equal(TEE_AEInit(copy, "nonce_nonce_", 12, 128, 0, 0), 0);
+    n = 0;
+    assert_int_equal(TEE_AEEncryptFinal(copy, NULL, 0, NULL, &n, tag, &t), 0);
+    assert_int_equal(n, 0);
+    TEE_FreeOperation(op);
+    TEE_FreeOperation(copy);
 }
 
 static void wrong_tags_are_refused(void **state)
@@ -285,6 +334,7 @@ int main(void)
         TEST(ivs_have_the_length_of_the_mode),
         TEST(ciphers_have_rules),
         TEST(authenticated_texts_go_there_and_back),
+        TEST(ccm_gives_whole_blocks),
         TEST(wrong_tags_are_refused),
         TEST(authenticated_encryption_has_rules),
     };

@@ -293,15 +293,16 @@ static void authenticated_encryption_has_words_of_its_own(void **state)
     reply[1][1] = 64;
     reply[1][10] = 0x1111111111111111;
     reply[1][11] = 0x2222222222222222;
-    assert_int_equal(engine_authenc_enc_final(7, data, 64, out, &n, tag, 12),
-                     0);
+    assert_int_equal(
+        engine_authenc_enc_final(7, data, 15, data + 15, 49, out, &n, tag, 12),
+        0);
     assert_int_equal(sent[1].w[0], HEAD(AE_ENC_FINAL, 64));
     assert_int_equal(tag[7], 0x11);
     assert_int_equal(tag[11], 0x22);
     reply[2][0] = TEE_ERROR_MAC_INVALID;
     memset(out, 0, sizeof(out));
     assert_int_equal(
-        engine_authenc_dec_final(7, data, 48, out, &n, data + 100, 16),
+        engine_authenc_dec_final(7, NULL, 0, data, 48, out, &n, data + 100, 16),
         TEE_ERROR_MAC_INVALID);
     assert_int_equal(sent[2].w[0], HEAD(AE_DEC_FINAL, 48));
     assert_memory_equal(&sent[2].w[3], data, 48);
@@ -320,21 +321,25 @@ static void a_tag_survives_the_second_try(void **state)
     reply[0][1] = 70;
     reply[1][1] = 70;
     assert_int_equal(
-        engine_authenc_dec_final(7, data, 40, out, &n, data + 100, 9), 0);
+        engine_authenc_dec_final(7, NULL, 0, data, 40, out, &n, data + 100, 9),
+        0);
     assert_memory_equal(&sent[1].w[9], data + 100, 9);
     assert_int_equal(sent[1].w[11], 9);
     assert_int_equal(n, 70);
     /* 49 bytes of text do not fit beside the tag. */
     reply[2][1] = 49;
     assert_int_equal(
-        engine_authenc_dec_final(7, data, 49, out, &n, data + 100, 16), 0);
+        engine_authenc_dec_final(7, NULL, 0, data, 49, out, &n, data + 100, 16),
+        0);
     assert_int_equal(sent[2].w[0], HEAD(AE_DEC_FINAL, 0));
     assert_memory_equal(&sent[2].w[9], data + 100, 16);
     assert_lease(&sent[2].lease[0], data, 49, KLEASE_READ);
-    assert_int_equal(engine_authenc_dec_final(7, data, 1, out, &n, data, 17),
-                     TEE_ERROR_BAD_PARAMETERS);
-    assert_int_equal(engine_authenc_enc_final(7, data, 1, out, &n, out, 17),
-                     TEE_ERROR_BAD_PARAMETERS);
+    assert_int_equal(
+        engine_authenc_dec_final(7, NULL, 0, data, 1, out, &n, data, 17),
+        TEE_ERROR_BAD_PARAMETERS);
+    assert_int_equal(
+        engine_authenc_enc_final(7, NULL, 0, data, 1, out, &n, out, 17),
+        TEE_ERROR_BAD_PARAMETERS);
 }
 
 /* ---- attributes, objects, asymmetric operations ---- */

@@ -137,7 +137,7 @@ TEE_Result engine_cryp_state_set_key(uint32_t state, uint32_t key1,
     CALLED();
     if (key1 && !o)
         return TEE_ERROR_BAD_PARAMETERS;
-    if (o && o2 && !memcmp(o->key, o2->key, sizeof(o->key)))
+    if (o && o2 && o->type != o2->type)
         return TEE_ERROR_BAD_PARAMETERS;
     *s = (struct state){.used = true,
                         .algorithm = s->algorithm,
@@ -230,17 +230,6 @@ TEE_Result engine_hash_final(uint32_t state, const void *held, size_t held_len,
 }
 
 /* ---- ciphers ---- */
-
-TEE_Result engine_cipher_init(uint32_t state, const void *iv, size_t iv_len)
-{
-    struct state *s = state_of(state);
-
-    CALLED();
-    s->iv = iv_len ? *(const uint8_t *)iv : 0;
-    s->kept_len = 0;
-    s->begun = true;
-    return TEE_SUCCESS;
-}
 
 /* What comes out when len bytes more come in. */
 static size_t text_length(const struct state *s, size_t len)
@@ -340,33 +329,41 @@ TEE_Result engine_authenc_update_aad(uint32_t state, const void *aad,
     return TEE_SUCCESS;
 }
 
-TEE_Result engine_authenc_update_payload(uint32_t state, const void *src,
+TEE_Result engine_authenc_update_payload(uint32_t state, const void *held,
+                                         size_t held_len, const void *src,
                                          size_t src_len, void *dst,
                                          size_t *dst_len)
 {
     struct state *s = state_of(state);
+    size_t n = held_len + src_len;
 
     CALLED();
-    if (*dst_len < src_len) {
-        *dst_len = src_len;
+    assert_in_range(held_len, 0, ENGINE_BLOCK - 1);
+    if (*dst_len < n) {
+        *dst_len = n;
         return TEE_ERROR_SHORT_BUFFER;
     }
-    *dst_len = src_len;
-    if (s->mode == TEE_MODE_DECRYPT)
+    *dst_len = n;
+    if (s->mode == TEE_MODE_DECRYPT) {
+        sum_up(s, held, held_len);
         sum_up(s, src, src_len);
+    }
+    memcpy(s->kept, held, held_len);
+    s->kept_len = held_len;
     text(s, src, src_len, dst);
     if (s->mode == TEE_MODE_ENCRYPT)
-        sum_up(s, dst, src_len);
+        sum_up(s, dst, n);
     return TEE_SUCCESS;
 }
 
-TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_enc_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     void *tag, size_t tag_len)
 {
     struct state *s = state_of(state);
-    TEE_Result result =
-        engine_authenc_update_payload(state, src, src_len, dst, dst_len);
+    TEE_Result result = engine_authenc_update_payload(
+        state, held, held_len, src, src_len, dst, dst_len);
 
     if (result)
         return result;
@@ -376,14 +373,15 @@ TEE_Result engine_authenc_enc_final(uint32_t state, const void *src,
     return TEE_SUCCESS;
 }
 
-TEE_Result engine_authenc_dec_final(uint32_t state, const void *src,
+TEE_Result engine_authenc_dec_final(uint32_t state, const void *held,
+                                    size_t held_len, const void *src,
                                     size_t src_len, void *dst, size_t *dst_len,
                                     const void *tag, size_t tag_len)
 {
     struct state *s = state_of(state);
     uint8_t right[ENGINE_TAG_MAX];
-    TEE_Result result =
-        engine_authenc_update_payload(state, src, src_len, dst, dst_len);
+    TEE_Result result = engine_authenc_update_payload(
+        state, held, held_len, src, src_len, dst, dst_len);
 
     if (result)
         return result;
@@ -560,7 +558,9 @@ TEE_Result engine_cryp_obj_populate(uint32_t obj, const TEE_Attribute *attrs,
 
     CALLED();
     take_params(attrs, count);
-    if (!o || o->size || count != 1 || !attrs[0].content.ref.length ||
+    if (count > 1)
+        return TEE_ERROR_ITEM_NOT_FOUND;
+    if (!o || o->size || !count || !attrs[0].content.ref.length ||
         attrs[0].content.ref.length * 8 > o->max_size)
         return TEE_ERROR_BAD_PARAMETERS;
     o->size = (uint32_t)attrs[0].content.ref.length * 8;

@@ -162,6 +162,24 @@ static void attributes_come_back(void **state)
     TEE_CloseObject(o);
 }
 
+static void value_panics(TEE_ObjectHandle o, uint32_t id, const char value[18])
+{
+    TEE_Attribute attr;
+
+    TEE_InitRefAttribute(&attr, id, value, 18);
+    assert_panics(TEE_PopulateTransientObject(o, &attr, 1));
+}
+
+static void value_is_wrong(TEE_ObjectHandle o, uint32_t id,
+                           const char value[18])
+{
+    TEE_Attribute attr;
+
+    TEE_InitRefAttribute(&attr, id, value, 18);
+    assert_int_equal(TEE_PopulateTransientObject(o, &attr, 1),
+                     TEE_ERROR_BAD_PARAMETERS);
+}
+
 static void populating_tells_wrong_attributes_from_wrong_objects(void **state)
 {
     TEE_ObjectHandle o = object(TEE_TYPE_AES, 128);
@@ -175,6 +193,14 @@ static void populating_tells_wrong_attributes_from_wrong_objects(void **state)
     fake_crypto.next = TEE_ERROR_ITEM_NOT_FOUND;
     assert_panics(TEE_PopulateTransientObject(o, &attr, 1));
     TEE_InitRefAttribute(&attr, TEE_ATTR_SECRET_VALUE, "0123456789abcdef", 16);
+    value_panics(o, TEE_ATTR_SECRET_VALUE,
+                 "\0\0"
+                 "0123456789abcdef");
+    value_is_wrong(o, TEE_ATTR_ECC_PUBLIC_VALUE_X,
+                   "\0\0"
+                   "0123456789abcdef");
+    value_panics(o, TEE_ATTR_ECC_PUBLIC_VALUE_X, "0123456789abcdefgh");
+    value_is_wrong(o, TEE_ATTR_ML_PUBLIC_VALUE, "0123456789abcdefgh");
     fake_crypto.calls = 0;
     assert_int_equal(TEE_PopulateTransientObject(o, &attr, 1), 0);
     assert_int_equal(fake_crypto.calls, 1);
@@ -282,8 +308,7 @@ static void twins_of_objects(void **state)
     __GP11_TEE_InitRefAttribute(&attr[0], TEE_ATTR_SECRET_VALUE,
                                 "0123456789abcdef", 16);
     __GP11_TEE_InitValueAttribute(&attr[1], TEE_ATTR_ECC_CURVE, 3, 4);
-    assert_int_equal(__GP11_TEE_PopulateTransientObject(o, attr, 2),
-                     TEE_ERROR_BAD_PARAMETERS);
+    assert_panics(__GP11_TEE_PopulateTransientObject(o, attr, 2)); /* foreign */
     assert_int_equal(fake_crypto.params, 2);
     assert_int_equal(fake_crypto.param[0].content.ref.length, 16);
     assert_int_equal(fake_crypto.param[1].content.value.b, 4);
