@@ -55,8 +55,10 @@ TESTS_UNIT += $(CRYPTO_TESTS)
 
 # The code of the device under qemu-aarch64, once per kind of CPU.
 CRYPTO_DEVICE_OBJS := $(call objs,services/crypto,$(CRYPTO_CORE) lib/heap.c \
-    services/crypto/libc.c $(OPENSSL_OWN) tests/unit/crypto_device_test.c)
-$(call objs,services/crypto,tests/unit/crypto_device_test.c): | $(OPENSSL_LIB)
+    services/crypto/libc.c $(OPENSSL_OWN) tests/unit/crypto_device_test.c \
+    tests/unit/crypto_device_asym.c)
+$(call objs,services/crypto,tests/unit/crypto_device_test.c \
+    tests/unit/crypto_device_asym.c): | $(OPENSSL_LIB)
 $(B)/tests/crypto_device.elf: $(CRYPTO_DEVICE_OBJS) $(OPENSSL_LIB) \
     $(call objs,rt,lib/bytes.c lib/mem.c)
 	@mkdir -p $(@D)

@@ -19,6 +19,7 @@
 #include "services/crypto/serve.h"
 #include "tests/unit/crypto_ae_vectors.h"
 #include "tests/unit/crypto_cipher_vectors.h"
+#include "tests/unit/crypto_device.h"
 #include "tests/unit/crypto_digest_vectors.h"
 #include "tests/unit/crypto_mac_vectors.h"
 #include "tests/unit/crypto_verify_vectors.h"
@@ -89,7 +90,7 @@ void __stack_chk_fail(void)
 
 static unsigned points, failures;
 
-static void point(_Bool ok, const char *name)
+void point(_Bool ok, const char *name)
 {
     points++;
     failures += !ok;
@@ -100,7 +101,7 @@ static void point(_Bool ok, const char *name)
     print("\n");
 }
 
-static void mark(const char *name)
+void mark(const char *name)
 {
     linux_call(SYS_MARK, (uint64_t)name, 0, 0);
 }
@@ -143,8 +144,13 @@ static void log_line(const char *text)
     rt_log(text, strlen(text));
 }
 
-static const struct crypto_port port = {seed_take, cpu_random, lease_read,
-                                        lease_write, log_line};
+static const struct crypto_port port = {
+    .seed_take = seed_take,
+    .cpu_random = cpu_random,
+    .lease_read = lease_read,
+    .lease_write = lease_write,
+    .log = log_line,
+};
 
 /* Sends ev->w with the leases added before; counted under `name`. */
 static uint32_t call(struct rt_event *ev, const char *name)
@@ -541,6 +547,7 @@ void start(uint64_t *linux_stack)
     macs_check();
     aes_check();
     small_speeds();
+    asym_check();
     print("1..");
     print_number(points);
     print("\n# bytes at most: heap ");
