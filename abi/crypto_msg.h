@@ -78,6 +78,10 @@
  *                signature over a message: the message), 2 signature
  *                SIGNATURE_INVALID
  *   DERIVE       w[1] state, w[2] object for the result; lease 0: attributes
+ *                -> where SM2_KEP_CONFIRMATION_OUT, of CRYPTO_CONFIRMATION
+ *                bytes, is among them: what the other side shall get for it in
+ *                w[2..5]. MAC_INVALID: SM2_KEP_CONFIRMATION_IN is not the
+ *                other side's
  *                The object's greatest size grows with the result, but for
  *                SM2_KEP, whose result is as long as the object may be (below
  *                64: bytes, as OP-TEE has it)
@@ -208,6 +212,9 @@ enum crypto_kind {
 /* Attributes of one message: rows, and bytes in all. */
 #define CRYPTO_ATTRS_MAX  12u
 #define CRYPTO_ATTRS_SIZE 16384u
+
+/* Bytes by which a side of SM2's key exchange shows that it has the key. */
+#define CRYPTO_CONFIRMATION 32u
 
 /* Input of one asymmetric operation, bytes. */
 #define CRYPTO_ASYM_MAX 65536u

@@ -126,8 +126,15 @@ TEE_Result engine_cryp_derive_key(uint32_t state, const TEE_Attribute *params,
                                   uint32_t count, uint32_t derived)
 {
     struct rt_event ev = {.w = {CRYPTO_DERIVE, state, derived}};
+    TEE_Result result = call_with_attrs(&ev, params, count);
 
-    return call_with_attrs(&ev, params, count);
+    for (uint32_t i = 0; i < count && !result; i++) {
+        /* The one attribute that is written to. */
+        if (params[i].attributeID == TEE_ATTR_SM2_KEP_CONFIRMATION_OUT &&
+            params[i].content.ref.length == CRYPTO_CONFIRMATION)
+            memcpy(params[i].content.ref.buffer, &ev.w[2], CRYPTO_CONFIRMATION);
+    }
+    return result;
 }
 
 TEE_Result engine_cryp_encapsulate(uint32_t state, uint32_t derived, void *dst,

@@ -221,8 +221,10 @@ TEE_Result engine_asymm_verify(uint32_t state, const TEE_Attribute *params,
                                size_t data_len, const void *sig,
                                size_t sig_len);
 
-/* [32] The result becomes the key of an object that has none. The second is a
- * KEM's other half: a fresh key, and its cipher text in dst. */
+/* [32] The result becomes the key of an object that has none. What the other
+ * side of SM2's key exchange shall get is written to the buffer of
+ * TEE_ATTR_SM2_KEP_CONFIRMATION_OUT; MAC_INVALID: what it sent is wrong. The
+ * second is a KEM's other half: a fresh key, and its cipher text in dst. */
 TEE_Result engine_cryp_derive_key(uint32_t state, const TEE_Attribute *params,
                                   uint32_t count, uint32_t derived);
 TEE_Result engine_cryp_encapsulate(uint32_t state, uint32_t derived, void *dst,

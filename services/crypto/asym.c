@@ -291,7 +291,8 @@ enum tee_result asym_verify(struct state *s, const struct attrs *attrs,
 }
 
 enum tee_result asym_derive(struct state *s, const struct attrs *attrs,
-                            size_t wanted, uint8_t *out, size_t *n)
+                            size_t wanted, uint8_t *out, size_t *n,
+                            uint8_t confirmation[CRYPTO_CONFIRMATION])
 {
     struct asym *a;
     size_t room = wanted < *n ? wanted : *n;
@@ -300,7 +301,9 @@ enum tee_result asym_derive(struct state *s, const struct attrs *attrs,
         return result;
     if (!a->alg->family->derive || has_public_only(s))
         return R_ERROR_BAD_PARAMETERS;
+    mem_wipe(a->confirmation, sizeof(a->confirmation));
     result = memory_check(a->alg->family->derive(a, attrs, out, room, n));
+    memcpy(confirmation, a->confirmation, sizeof(a->confirmation));
     if (result != R_SUCCESS)
         mem_wipe(out, room);
     return result;

@@ -36,9 +36,12 @@ enum tee_result asym_verify(struct state *s, const struct attrs *attrs,
                             struct span digest, struct span signature);
 
 /* Writes the derived or agreed secret, at most *n bytes, and says how many.
- * `wanted`: at most so many, too; SM2_KEP gives as many. */
+ * `wanted`: at most so many, too; SM2_KEP gives as many. confirmation: what the
+ * other side of SM2's key exchange shall get, where the attributes ask for it,
+ * else zeros. MAC_INVALID: that of the other side is wrong. */
 enum tee_result asym_derive(struct state *s, const struct attrs *attrs,
-                            size_t wanted, uint8_t *out, size_t *n);
+                            size_t wanted, uint8_t *out, size_t *n,
+                            uint8_t confirmation[CRYPTO_CONFIRMATION]);
 
 /* A KEM's fresh secret, at most *secret_n bytes, and its cipher text, at most
  * *n bytes. SHORT_BUFFER: *n is what is needed. */

@@ -36,6 +36,7 @@ struct asym {
     EVP_PKEY *pkey;     /* borrowed; set by asym_setup_pkey() */
     EVP_PKEY_CTX *ctx;  /* owned; of pkey */
     size_t part;        /* bytes of r, and of s */
+    uint8_t confirmation[CRYPTO_CONFIRMATION]; /* of the last key exchange */
 };
 
 /* Functions that a family does not have are NULL; the arguments are those of

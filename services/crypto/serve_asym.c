@@ -3,6 +3,7 @@
  * Asymmetric operations. Their input is in the buffer as a whole, attributes
  * first, and their output comes from the second one.
  */
+#include "lib/mem.h"
 #include "services/crypto/asym.h"
 #include "services/crypto/serve_priv.h"
 
@@ -139,9 +140,12 @@ enum tee_result on_derive(struct call *call)
     enum tee_result result = input_attrs(call, &attrs);
     if (result != R_SUCCESS)
         return result;
-    uint8_t *out = buffer_out(SECRET_MAX);
-    result = asym_derive(s, &attrs, secret_room(s, o), out, &n);
-    return result == R_SUCCESS ? secret_give(o, out, n) : result;
+    uint8_t *out = buffer_out(SECRET_MAX), confirmation[CRYPTO_CONFIRMATION];
+    result = asym_derive(s, &attrs, secret_room(s, o), out, &n, confirmation);
+    if (result != R_SUCCESS)
+        return result;
+    memcpy(&call->reply[2], confirmation, sizeof(confirmation));
+    return secret_give(o, out, n);
 }
 
 enum tee_result on_encapsulate(struct call *call)

@@ -378,20 +378,26 @@ static _Bool confirmation(const struct exchange *x, uint8_t who,
     return sm3_of(parts, 3, out);
 }
 
-/* Checks the other side's confirmation, if there is one. */
-static enum tee_result exchange_confirm(const struct exchange *x,
+/* Makes the own confirmation, and checks the other side's, as far as the
+ * attributes have them. */
+static enum tee_result exchange_confirm(struct asym *a,
+                                        const struct exchange *x,
                                         const struct attrs *attrs,
                                         _Bool is_initiator)
 {
     const struct attr *in = attrs_find(attrs, ATTR_SM2_KEP_CONFIRMATION_IN);
-    uint8_t expected[SM3_SIZE];
-    if (!in)
-        return R_SUCCESS;
-    if (!confirmation(x, is_initiator ? 2 : 3, expected))
+    const struct attr *out = attrs_find(attrs, ATTR_SM2_KEP_CONFIRMATION_OUT);
+    uint8_t expected[SM3_SIZE], own[SM3_SIZE];
+    if ((in && in->n != SM3_SIZE) || (out && out->n != SM3_SIZE))
+        return R_ERROR_BAD_PARAMETERS;
+    if (!confirmation(x, is_initiator ? 2 : 3, expected) ||
+        !confirmation(x, is_initiator ? 3 : 2, own))
         return failure_result(R_ERROR_OUT_OF_MEMORY);
-    if (in->n == SM3_SIZE && mem_equal_ct(in->p, expected, SM3_SIZE))
-        return R_SUCCESS;
-    return R_ERROR_MAC_INVALID;
+    if (in && !mem_equal_ct(in->p, expected, SM3_SIZE))
+        return R_ERROR_MAC_INVALID;
+    if (out)
+        memcpy(a->confirmation, own, SM3_SIZE);
+    return R_SUCCESS;
 }
 
 /* Both sides, from the own keys and the attributes. False: one is missing, or
@@ -445,7 +451,7 @@ static enum tee_result kep_derive(struct asym *a, const struct attrs *attrs,
     if (!exchange_run(&x, key, own, other))
         result = failure_result(R_ERROR_BAD_PARAMETERS);
     if (result == R_SUCCESS)
-        result = exchange_confirm(&x, attrs, own == &x.initiator);
+        result = exchange_confirm(a, &x, attrs, own == &x.initiator);
     if (result == R_SUCCESS &&
         !kdf_x963_sm3((struct span){x.secret, sizeof(x.secret)}, out, room))
         result = failure_result(R_ERROR_BAD_PARAMETERS);

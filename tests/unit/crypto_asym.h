@@ -135,6 +135,8 @@ static inline uint32_t check(uint32_t alg, struct key *key,
     return result;
 }
 
+static uint8_t derive_confirmation[CRYPTO_CONFIRMATION];
+
 static inline uint32_t derive(uint32_t alg, struct key *key, struct key *key2,
                               const struct attrs *attrs, size_t wanted,
                               struct span *out)
@@ -142,7 +144,8 @@ static inline uint32_t derive(uint32_t alg, struct key *key, struct key *key2,
     size_t n = sizeof(operate_out);
     struct state s = state_of(alg, MODE_DERIVE, key);
     s.key[1] = key2;
-    uint32_t result = asym_derive(&s, attrs, wanted, operate_out, &n);
+    uint32_t result =
+        asym_derive(&s, attrs, wanted, operate_out, &n, derive_confirmation);
     state_drop(&s);
     *out = (struct span){operate_out, n};
     return result;

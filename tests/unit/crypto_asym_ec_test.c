@@ -162,15 +162,21 @@ static void states_are_used_again(void **state)
     attr_ref(&own, ATTR_ECC_PUBLIC_VALUE_Y, hex(v->y));
     for (int i = 0; i < 3; i++) {
         size_t n = 32;
-        assert_result(asym_derive(&s, &own, 32, square, &n), SUCCESS);
-        assert_result(asym_derive(&s, &other, 32, secret, &n), SUCCESS);
+        assert_result(
+            asym_derive(&s, &own, 32, square, &n, derive_confirmation),
+            SUCCESS);
+        assert_result(
+            asym_derive(&s, &other, 32, secret, &n, derive_confirmation),
+            SUCCESS);
         assert_memory_equal(secret, hex(v->secret).p, 32);
         assert_memory_not_equal(square, secret, 32);
     }
     struct state copy = {.alg = s.alg, .mode = s.mode, .key = {key, NULL}};
     assert_result(derive_class.copy(&copy, &s), SUCCESS);
     size_t n = 32;
-    assert_result(asym_derive(&copy, &other, 32, secret, &n), SUCCESS);
+    assert_result(
+        asym_derive(&copy, &other, 32, secret, &n, derive_confirmation),
+        SUCCESS);
     assert_memory_equal(secret, hex(v->secret).p, 32);
     state_drop(&copy);
     state_drop(&s);
@@ -303,6 +309,7 @@ static struct attrs kep_attrs(_Bool is_responder)
 static void sm2_key_exchange(void **state)
 {
     (void)state;
+    static const uint8_t zeros[32];
     struct key *own[2] = {
         ec_from(TYPE_SM2_KEP_KEYPAIR, 0, hex(kep_x_a), hex(kep_y_a), kep_d_a),
         ec_from(TYPE_SM2_KEP_KEYPAIR, 0, hex(kep_x_b), hex(kep_y_b), kep_d_b)};
@@ -326,10 +333,27 @@ static void sm2_key_exchange(void **state)
             derive(ALG_SM2_KEP, own[i], ephemeral[i], &confirmed, 16, &out),
             SUCCESS);
         assert_span(out, hex(kep_secret));
+        assert_memory_equal(derive_confirmation, zeros, 32);
+        attr_ref(&confirmed, ATTR_SM2_KEP_CONFIRMATION_OUT,
+                 (struct span){zeros, 32});
+        assert_result(
+            derive(ALG_SM2_KEP, own[i], ephemeral[i], &confirmed, 16, &out),
+            SUCCESS);
+        assert_memory_equal(derive_confirmation,
+                            hex(i ? kep_confirm_b : kep_confirm_a).p, 32);
+        for (unsigned j = 7; j < 9; j++) {
+            confirmed.attr[j].n = 31;
+            assert_result(
+                derive(ALG_SM2_KEP, own[i], ephemeral[i], &confirmed, 16, &out),
+                ERROR_BAD_PARAMETERS);
+            assert_memory_equal(derive_confirmation, zeros, 32);
+            confirmed.attr[j].n = 32;
+        }
         confirmed.attr[7].p = hex(i ? kep_confirm_b : kep_confirm_a).p;
         assert_result(
             derive(ALG_SM2_KEP, own[i], ephemeral[i], &confirmed, 16, &out),
             ERROR_MAC_INVALID);
+        assert_memory_equal(derive_confirmation, zeros, 32);
         /* Nothing may be missing, be strange or be off the curve. */
         for (unsigned j = 0; j < 7; j++) {
             struct attrs bad = attrs;

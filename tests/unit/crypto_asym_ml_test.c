@@ -400,8 +400,9 @@ static void ml_kem_both_ways(void **state)
         struct attrs attrs = {0};
         attr_ref(&attrs, ATTR_ML_KEM_CIPHERTEXT, (struct span){text, n});
         secret_n = 32;
-        assert_result(asym_derive(&s, &attrs, 32, text, &secret_n),
-                      ERROR_BAD_PARAMETERS);
+        assert_result(
+            asym_derive(&s, &attrs, 32, text, &secret_n, derive_confirmation),
+            ERROR_BAD_PARAMETERS);
         state_drop(&s);
         assert_result(decapsulate(pair, (struct span){text, n}, &out), SUCCESS);
         assert_span(out, ((struct span){secret, 32}));

@@ -428,8 +428,9 @@ static void modes(void **state)
     assert_result(asym_class.check(&s), SUCCESS);
     assert_result(asym_operate(&s, &none, hex(abc_sha256), operate_out, &n),
                   ERROR_BAD_PARAMETERS);
-    assert_result(asym_derive(&s, &none, 32, operate_out, &n),
-                  ERROR_BAD_PARAMETERS);
+    assert_result(
+        asym_derive(&s, &none, 32, operate_out, &n, derive_confirmation),
+        ERROR_BAD_PARAMETERS);
     state_drop(&s);
     s.key[0] = NULL;
     assert_result(asym_verify(&s, &none, hex(abc_sha256), hex(sig_raw)),

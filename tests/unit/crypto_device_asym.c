@@ -73,7 +73,7 @@ static struct state state_of(uint32_t alg, enum crypto_mode mode,
     return (struct state){.alg = alg_find(alg), .mode = mode, .key = {key}};
 }
 
-static uint8_t out[8192];
+static uint8_t out[8192], confirmation[CRYPTO_CONFIRMATION];
 
 /* Twice; the second is counted. */
 static struct span operate(struct state *s, struct span in, const char *name)
@@ -131,10 +131,11 @@ static struct span derive(uint32_t alg, struct key *key, struct key *second,
     struct state s = state_of(alg, MODE_DERIVE, key);
     s.key[1] = second;
     size_t n = sizeof(out);
-    (void)asym_derive(&s, attrs, wanted, out, &n);
+    (void)asym_derive(&s, attrs, wanted, out, &n, confirmation);
     n = sizeof(out);
     mark(NULL);
-    enum tee_result result = asym_derive(&s, attrs, wanted, out, &n);
+    enum tee_result result =
+        asym_derive(&s, attrs, wanted, out, &n, confirmation);
     mark(name);
     derive_class.drop(&s);
     return (struct span){out, result == R_SUCCESS ? n : 0};
@@ -274,8 +275,11 @@ static void sm2_check(void)
     ref(&a, ATTR_SM2_ID_INITIATOR, hex(kep_id));
     ref(&a, ATTR_SM2_ID_RESPONDER, hex(kep_id));
     ref(&a, ATTR_SM2_KEP_CONFIRMATION_IN, hex(kep_confirm_b));
+    ref(&a, ATTR_SM2_KEP_CONFIRMATION_OUT, hex(kep_confirm_b));
     point(is(derive(ALG_SM2_KEP, key, ephemeral, &a, 16, "SM2, key exchange"),
-             hex(kep_secret)),
+             hex(kep_secret)) &&
+              is((struct span){confirmation, sizeof(confirmation)},
+                 hex(kep_confirm_a)),
           "SM2 key exchange");
     key_put(key);
     key_put(ephemeral);

@@ -472,6 +472,29 @@ static void asymmetric_operations_go_by_lease(void **state)
     assert_int_equal(n, 12);
 }
 
+static void a_confirmation_is_written_to_its_attribute(void **state)
+{
+    uint8_t out[33] = {0};
+    TEE_Attribute attr = {.attributeID = TEE_ATTR_SM2_KEP_CONFIRMATION_OUT,
+                          .content.ref = {out, 32}};
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        memset(&reply[i][2], 0xAB, 64);
+    attr.content.ref.length = 31;
+    assert_int_equal(engine_cryp_derive_key(3, &attr, 1, 4), 0);
+    assert_int_equal(out[0], 0);
+    attr.content.ref.length = 32;
+    reply[1][0] = TEE_ERROR_MAC_INVALID;
+    assert_int_equal(engine_cryp_derive_key(3, &attr, 1, 4),
+                     TEE_ERROR_MAC_INVALID);
+    assert_int_equal(out[0], 0);
+    assert_int_equal(engine_cryp_derive_key(3, &attr, 1, 4), 0);
+    assert_int_equal(out[0], 0xAB);
+    assert_int_equal(out[31], 0xAB);
+    assert_int_equal(out[32], 0);
+}
+
 static void random_numbers_come_either_way(void **state)
 {
     uint8_t out[65] = {0};
@@ -509,6 +532,7 @@ int main(void)
         TEST(long_lists_have_memory_of_their_own),
         TEST(attributes_come_in_the_reply_or_by_lease),
         TEST(asymmetric_operations_go_by_lease),
+        TEST(a_confirmation_is_written_to_its_attribute),
         TEST(random_numbers_come_either_way),
     };
 
