@@ -3,7 +3,8 @@
  * Replaces providers/defltprov.c and crypto/provider_predefined.c: the one
  * built-in provider, with the algorithms Cella offers. What is not listed here
  * is not linked. No encoders, decoders or stores: keys come as parameters.
- * Single DES is 3DES with one key three times.
+ * Single DES is 3DES with one key three times; Diffie-Hellman (dl.c) and the
+ * encryption of SM2 (sm2.c) are the service's own.
  */
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>
@@ -93,7 +94,6 @@ static const OSSL_ALGORITHM rands[] = {
 };
 
 static const OSSL_ALGORITHM keymgmts[] = {
-    ALG(DH, dh_keymgmt),
     ALG(DSA, dsa_keymgmt),
     ALG(RSA, rsa_keymgmt),
     ALG(EC, ec_keymgmt),
@@ -128,7 +128,6 @@ static const OSSL_ALGORITHM signatures[] = {
 };
 
 static const OSSL_ALGORITHM exchanges[] = {
-    ALG(DH, dh_keyexch),
     ALG(ECDH, ecdh_keyexch),
     ALG(X25519, x25519_keyexch),
     ALG(X448, x448_keyexch),
@@ -137,7 +136,6 @@ static const OSSL_ALGORITHM exchanges[] = {
 
 static const OSSL_ALGORITHM asym_ciphers[] = {
     ALG(RSA, rsa_asym_cipher),
-    ALG(SM2, sm2_asym_cipher),
     ALG_END,
 };
 
