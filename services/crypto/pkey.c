@@ -61,13 +61,14 @@ void params_number(struct params *p, const char *name, struct span number)
     params_add(p, OSSL_PARAM_construct_BN(name, out, number.n));
 }
 
-void params_bignum(struct params *p, const char *name, const BIGNUM *number)
+void params_bignum(struct params *p, const char *name, const BIGNUM *number,
+                   size_t n)
 {
-    size_t n = (size_t)BN_num_bytes(number);
     uint8_t *out = params_room(p, n);
     if (!out)
         return;
-    (void)BN_bn2nativepad(number, out, (int)n);
+    if (BN_bn2nativepad(number, out, (int)n) < 0)
+        p->count = PARAMS_MAX + 1;
     params_add(p, OSSL_PARAM_construct_BN(name, out, n));
 }
 

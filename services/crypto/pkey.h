@@ -35,8 +35,10 @@ void params_octets(struct params *p, const char *name, struct span octets);
 void params_text(struct params *p, const char *name, const char *text);
 void params_int(struct params *p, const char *name, const int *value);
 
-/* As params_number, of libcrypto's number. */
-void params_bignum(struct params *p, const char *name, const BIGNUM *number);
+/* As params_number, of libcrypto's number, which has at most n bytes: how many
+ * may be a secret. */
+void params_bignum(struct params *p, const char *name, const BIGNUM *number,
+                   size_t n);
 
 /* Ends the list. False: it is not complete, and must not be used. */
 _Bool params_end(struct params *p);

@@ -25,6 +25,7 @@ enum { LIBCRYPTO_BITS_MIN = 512, G_MAX = 256 };
 /* A pair as numbers; all are of one BN_CTX. */
 struct rsa {
     BIGNUM *n, *e, *d, *p, *q, *dp, *dq, *qp;
+    _Bool has_primes;
 };
 
 /* False: lack of memory. */
@@ -32,6 +33,7 @@ static _Bool rsa_new(struct rsa *r, BN_CTX *ctx)
 {
     BIGNUM **numbers[] = {&r->n, &r->e,  &r->d,  &r->p,
                           &r->q, &r->dp, &r->dq, &r->qp};
+    r->has_primes = 0;
     BN_CTX_start(ctx);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         *numbers[i] = BN_CTX_get(ctx);
@@ -125,42 +127,42 @@ static _Bool number_read(const struct key *key, uint32_t id, BIGNUM *number)
     return BN_bin2bn(s.p, (int)s.n, number) != NULL;
 }
 
-/* Reads or finds the primes. False: they do not multiply to n, or lack of
- * memory; p is zero where there are none. */
+/* Reads or finds the primes, if it can. False: they do not multiply to n, or
+ * lack of memory. */
 static _Bool rsa_read_primes(const struct key *key, struct rsa *r, BN_CTX *ctx)
 {
     if (!key_attr(key, ATTR_RSA_PRIME1)) {
-        if (rsa_factor(r, ctx) && rsa_complete(r, ctx))
-            return 1;
-        BN_zero(r->p);
-        return failure_result(R_SUCCESS) == R_SUCCESS;
+        r->has_primes = rsa_factor(r, ctx) && rsa_complete(r, ctx);
+        return r->has_primes || failure_result(R_SUCCESS) == R_SUCCESS;
     }
     BN_CTX_start(ctx);
     BIGNUM *t = BN_CTX_get(ctx);
-    _Bool ok = t && number_read(key, ATTR_RSA_PRIME1, r->p) &&
-               number_read(key, ATTR_RSA_PRIME2, r->q) &&
-               number_read(key, ATTR_RSA_EXPONENT1, r->dp) &&
-               number_read(key, ATTR_RSA_EXPONENT2, r->dq) &&
-               number_read(key, ATTR_RSA_COEFFICIENT, r->qp) &&
-               BN_mul(t, r->p, r->q, ctx) && BN_cmp(t, r->n) == 0;
+    r->has_primes = t && number_read(key, ATTR_RSA_PRIME1, r->p) &&
+                    number_read(key, ATTR_RSA_PRIME2, r->q) &&
+                    number_read(key, ATTR_RSA_EXPONENT1, r->dp) &&
+                    number_read(key, ATTR_RSA_EXPONENT2, r->dq) &&
+                    number_read(key, ATTR_RSA_COEFFICIENT, r->qp) &&
+                    BN_mul(t, r->p, r->q, ctx) && BN_cmp(t, r->n) == 0;
     BN_CTX_end(ctx);
-    return ok;
+    return r->has_primes;
 }
 
+/* Every number at the length of n. */
 static EVP_PKEY *rsa_convert(const struct rsa *r, int selection)
 {
     struct params p;
+    size_t n = (size_t)BN_num_bytes(r->n);
     params_begin(&p);
-    params_bignum(&p, OSSL_PKEY_PARAM_RSA_N, r->n);
-    params_bignum(&p, OSSL_PKEY_PARAM_RSA_E, r->e);
+    params_bignum(&p, OSSL_PKEY_PARAM_RSA_N, r->n, n);
+    params_bignum(&p, OSSL_PKEY_PARAM_RSA_E, r->e, n);
     if (selection == EVP_PKEY_KEYPAIR)
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_D, r->d);
-    if (!BN_is_zero(r->p)) {
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_FACTOR1, r->p);
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_FACTOR2, r->q);
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_EXPONENT1, r->dp);
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_EXPONENT2, r->dq);
-        params_bignum(&p, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, r->qp);
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_D, r->d, n);
+    if (r->has_primes) {
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_FACTOR1, r->p, n);
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_FACTOR2, r->q, n);
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_EXPONENT1, r->dp, n);
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_EXPONENT2, r->dq, n);
+        params_bignum(&p, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, r->qp, n);
     }
     return pkey_make("RSA", selection, &p);
 }
@@ -213,6 +215,7 @@ static _Bool rsa_make_small(struct rsa *r, int bits, BN_CTX *ctx)
          BN_mul(phi, phi, t, ctx) && BN_mod_inverse(r->d, r->e, phi, ctx) &&
          rsa_complete(r, ctx);
     BN_CTX_end(ctx);
+    r->has_primes = ok;
     return ok;
 }
 

@@ -31,6 +31,16 @@ KINDS = {'UninitCondition', 'UninitValue'}
 # Where our code may look at what came of a secret: function, and why.
 PUBLIC = {
     'TEE_MACCompareFinal': 'whether a MAC is right is what it says',
+    # services/crypto: whether a key or a result is usable
+    'dh_secret': 'a secret of 0 or 1 is refused; leading zeros are not sent',
+    'scalar_read': 'a private key is less than the order',
+    'is_public_of': 'the halves of a pair belong together',
+    'factor_with': 'the divisor that fits, once a key',
+    'primes_of_phi': 'the same',
+    'text_decrypt': 'whether a cipher text is good',
+    'sm2_decrypt': 'the same',
+    'exchange_confirm': 'whether the other side has the secret',
+    'span_strip_zeros': 'of what RSA_NOPAD gives',
 }
 
 
