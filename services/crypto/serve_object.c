@@ -4,7 +4,7 @@
  */
 #include "services/crypto/serve_priv.h"
 
-#include <string.h>
+#include "lib/mem.h"
 
 struct object *object_named(const struct call *call, unsigned word)
 {
