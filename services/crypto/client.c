@@ -22,6 +22,7 @@ _Static_assert(HELD < 256, "an index plus one fits 8 bits");
 
 struct client {
     uint32_t pid;
+    ptrdiff_t bytes; /* of the heap, by client_charge() */
     void *held[HELD];
 };
 
@@ -87,13 +88,18 @@ void *client_add(uint32_t pid, enum client_kind kind, uint32_t *number)
     return client->held[i];
 }
 
+static struct client *client_of(uint32_t pid)
+{
+    struct client *client = *client_slot(pid);
+    return client && client->pid == pid ? client : NULL;
+}
+
 /* Where pid holds it; NULL: it does not. */
 static void **client_place(uint32_t pid, enum client_kind kind, uint64_t number)
 {
-    struct client *client = *client_slot(pid);
+    struct client *client = client_of(pid);
     uint64_t i = number - first;
-    if (!client || client->pid != pid || i < kinds[kind].from ||
-        i >= kinds[kind].to)
+    if (!client || i < kinds[kind].from || i >= kinds[kind].to)
         return NULL;
     return &client->held[i];
 }
@@ -114,6 +120,22 @@ _Bool client_remove(uint32_t pid, enum client_kind kind, uint64_t number)
     free(*place);
     *place = NULL;
     return 1;
+}
+
+void client_charge(uint32_t pid, ptrdiff_t bytes)
+{
+    struct client *client = client_of(pid);
+    if (!client)
+        return;
+    client->bytes += bytes;
+    if (client->bytes < 0) /* it took the place of a process that is gone */
+        client->bytes = 0;
+}
+
+_Bool client_is_greedy(uint32_t pid, size_t size)
+{
+    const struct client *client = client_of(pid);
+    return client && (size_t)client->bytes > size / 4;
 }
 
 void client_gone(uint32_t pid)

@@ -28,5 +28,12 @@ void *client_find(uint32_t pid, enum client_kind kind, uint64_t number);
 /* Ends, wipes and frees it. False: there is none. */
 _Bool client_remove(uint32_t pid, enum client_kind kind, uint64_t number);
 
+/* A message of pid has made it hold so many bytes more, or fewer. */
+void client_charge(uint32_t pid, ptrdiff_t bytes);
+
+/* Whether that is more in all than one process may have while memory is short,
+ * `size` of which there is: a quarter. */
+_Bool client_is_greedy(uint32_t pid, size_t size);
+
 /* Frees all that pid holds; 0: that anybody holds. */
 void client_gone(uint32_t pid);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The heap is an array: the service's memory is fixed when it is linked, and
- * what clients may take of it is bounded by STATES_PER_CLIENT and by failing
- * with OUT_OF_MEMORY. heap_free zeroes, so secrets that libcrypto frees
+ * what clients may take of it is bounded (client.h) and by failing with
+ * OUT_OF_MEMORY. heap_free zeroes, so secrets that libcrypto frees
  * without cleansing are gone too.
  *
  * The first malloc makes the heap: nothing has to be called before.
@@ -19,13 +19,19 @@
 #include "services/crypto/openssl/include/time.h"
 #include "services/crypto/openssl/include/unistd.h"
 
-enum { ARENA = 768 << 10 };
+enum { ARENA = 1536 << 10 };
 
 static _Alignas(16) uint8_t arena[ARENA];
 static struct heap heap;
 
 /* One thread: a variable. */
 int errno;
+
+size_t libc_heap_used(size_t *size)
+{
+    *size = sizeof(arena);
+    return heap.used;
+}
 
 size_t libc_heap_peak(void)
 {

@@ -8,5 +8,8 @@
 
 #include <stddef.h>
 
+/* Bytes of the heap in use, and of all of it. */
+size_t libc_heap_used(size_t *size);
+
 /* The most bytes of the heap that were ever in use. */
 size_t libc_heap_peak(void);

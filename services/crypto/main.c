@@ -5,6 +5,7 @@
 #include "lib/mem.h"
 #include "runtime/rt.h"
 #include "services/crypto/client.h"
+#include "services/crypto/libc.h"
 #include "services/crypto/openssl/armcap.h"
 #include "services/crypto/port.h"
 #include "services/crypto/random.h"
@@ -61,6 +62,7 @@ static const struct crypto_port port = {
     .lease_read = port_lease_read,
     .lease_write = port_lease_write,
     .lease_write_later = port_lease_write_later,
+    .memory_used = libc_heap_used,
     .log = port_log,
 };
 

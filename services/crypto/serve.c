@@ -2,6 +2,8 @@
 /*
  * One table row per operation: who may ask, and the handler, which is in the
  * serve_*.c of its kind. Data comes and goes through serve_data.c.
+ *
+ * State: port.
  */
 #include "services/crypto/serve.h"
 
@@ -15,6 +17,8 @@
 
 enum { ANY = 0, TAMGR = SERVICE_TAMGR };
 
+static const struct crypto_port *port;
+
 struct operation {
     uint64_t from; /* ANY or the pid of a service */
     enum tee_result (*handler)(struct call *call);
@@ -27,6 +31,28 @@ static const struct operation operations[CRYPTO_OP_LIMIT] = {
 #undef CRYPTO_OP
 };
 
+/* Operations that make nobody hold more than before. */
+static const uint64_t frugal =
+    1ull << CRYPTO_RANDOM | 1ull << CRYPTO_DIGEST | 1ull << CRYPTO_VERIFY |
+    1ull << CRYPTO_STATE_FREE | 1ull << CRYPTO_OBJ_FREE |
+    1ull << CRYPTO_OBJ_RESET | 1ull << CRYPTO_OBJ_INFO |
+    1ull << CRYPTO_OBJ_GET_ATTR | 1ull << CRYPTO_CLIENT_GONE;
+_Static_assert(CRYPTO_OP_LIMIT <= 64, "a bit for each operation");
+
+static size_t memory_used(size_t *size)
+{
+    return port->memory_used ? port->memory_used(size) : 0;
+}
+
+/* While more than half of the memory is in use, a client that has more than its
+ * share can but give some back: others shall still get theirs. */
+static _Bool is_too_much(uint64_t pid, uint64_t op)
+{
+    size_t size = 0, used = memory_used(&size);
+    return used > size / 2 && !(frugal >> op & 1) &&
+           client_is_greedy((uint32_t)pid, size);
+}
+
 static enum tee_result call_do(struct call *call)
 {
     uint64_t op = call->ev->w[0] & 0xffff;
@@ -34,11 +60,14 @@ static enum tee_result call_do(struct call *call)
         return R_ERROR_NOT_SUPPORTED;
     if (operations[op].from != ANY && operations[op].from != call->ev->sender)
         return R_ERROR_ACCESS_DENIED;
+    if (is_too_much(call->ev->sender, op))
+        return R_ERROR_OUT_OF_MEMORY;
     return operations[op].handler(call);
 }
 
-_Bool crypto_init(const struct crypto_port *port)
+_Bool crypto_init(const struct crypto_port *given)
 {
+    port = given;
     data_init(port);
     entropy_init(port);
     if (!digest_init() || !block_init() || !ae_init() || !asym_init())
@@ -66,10 +95,14 @@ static void reply_move(uint64_t *to, uint64_t *from)
 void crypto_serve(struct rt_event *ev)
 {
     struct call call;
+    size_t size, before = memory_used(&size);
     enum tee_result result = data_begin(&call, ev);
     if (result == R_SUCCESS)
         result = call_do(&call);
     call.reply[0] = (uint32_t)result;
     reply_move(ev->w, call.reply);
     data_end();
+    size_t after = memory_used(&size);
+    if (after != before)
+        client_charge((uint32_t)ev->sender, (ptrdiff_t)(after - before));
 }

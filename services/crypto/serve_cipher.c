@@ -182,8 +182,8 @@ enum tee_result on_ae_enc_final(struct call *call)
                                : result;
 }
 
-/* What was written is to be nothing. */
-static enum tee_result output_clear(struct call *call)
+/* What was written, or goes with the reply, is to be nothing. */
+static _Bool output_clear(struct call *call)
 {
     size_t step;
     for (uint64_t at = 0; at < call->reply[1]; at += step) {
@@ -191,9 +191,9 @@ static enum tee_result output_clear(struct call *call)
         uint8_t *p = buffer_use(step);
         memset(p, 0, step);
         if (!output_put(call, at, p, step))
-            return R_ERROR_BAD_PARAMETERS;
+            return 0;
     }
-    return R_ERROR_MAC_INVALID;
+    return 1;
 }
 
 enum tee_result on_ae_dec_final(struct call *call)
@@ -208,5 +208,7 @@ enum tee_result on_ae_dec_final(struct call *call)
     if (result != R_SUCCESS)
         return result;
     result = ae_open(s, (const uint8_t *)&call->ev->w[9], tag_n);
-    return result == R_ERROR_MAC_INVALID ? output_clear(call) : result;
+    if (result != R_SUCCESS && !output_clear(call))
+        return R_ERROR_BAD_PARAMETERS;
+    return result;
 }

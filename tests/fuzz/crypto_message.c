@@ -2,8 +2,9 @@
 /*
  * crypto_serve(): any messages of two TAs and tamgr with leases of any kind,
  * to the real service and a real libcrypto. Leases are allocations of their
- * size; what the kernel would refuse to copy is not there. In the end the
- * states of the clients are freed.
+ * size; what the kernel would refuse to copy is not there. Some messages make
+ * sense together: a key, a state, a text in pieces; signatures that are nearly
+ * good. In the end what the clients hold is freed.
  * Floor: 83
  */
 #include "tests/fuzz/fuzz.h"
@@ -17,16 +18,6 @@ static const uint32_t algorithms[] = {
 };
 
 static const uint32_t clients[] = {ANY_TA, OTHER_TA, SERVICE_TAMGR};
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    fake.has_seed = 1;
-    fake.has_cpu = 1;
-    CHECK(crypto_init(&fake_port));
-    return 0;
-}
 
 /* Adds a lease; returns what is to be freed. */
 static uint8_t *lease_fill(struct reader *in)
@@ -64,6 +55,281 @@ static void message_send(struct reader *in)
     CHECK(ev.w[0] <= UINT32_MAX);
     for (unsigned i = 0; i < KMSG_LEASES; i++)
         free(lease[i]);
+}
+
+/* Algorithms and the keys they take. */
+static const struct keyed {
+    uint32_t alg, class, type;
+    unsigned keys;
+} keyed[] = {
+#define CRYPTO_ALG(name, id, class, type, keys)                                \
+    {id, CRYPTO_CLASS_##class, TYPE_##type, keys},
+#include "abi/crypto_alg.def"
+#undef CRYPTO_ALG
+};
+
+static const struct {
+    uint32_t id, min, max, step;
+} types[] = {
+#define CRYPTO_TYPE(name, id, kind, min, max, step) {id, min, max, step},
+#include "abi/crypto_type.def"
+#undef CRYPTO_TYPE
+};
+
+/* An object with a secret of any length that the type has; 0: there is none. */
+static uint64_t key_make(struct reader *in, uint32_t sender, uint32_t type)
+{
+    struct {
+        uint32_t count, reserved; /* struct crypto_attrs */
+        struct crypto_attr row;
+        uint8_t secret[512];
+    } list = {.count = 1, .row = {.id = ATTR_SECRET_VALUE}};
+    struct rt_event ev;
+    unsigned i = 0;
+
+    while (i < sizeof(types) / sizeof(types[0]) - 1 && types[i].id != type)
+        i++;
+    uint32_t sizes = (types[i].max - types[i].min) / types[i].step + 1;
+    uint32_t bits = types[i].min + reader_u8(in) % sizes * types[i].step;
+    list.row.a = bits / 8;
+    reader_copy(in, list.secret, reader_u8(in) % 32u);
+    if (call3(&ev, sender, CRYPTO_OBJ_ALLOC, type, bits) != R_SUCCESS)
+        return 0;
+    uint64_t object = ev.w[1];
+    lease_add(&list, sizeof(struct crypto_attrs) + sizeof(list.row) + bits / 8,
+              KLEASE_READ);
+    CHECK(call3(&ev, sender, CRYPTO_OBJ_POPULATE, object, 0) == R_SUCCESS);
+    return object;
+}
+
+/* One step of a text: any operation, most often with room enough. */
+static void step_send(struct reader *in, uint32_t sender, uint64_t state,
+                      const enum crypto_op ops[], unsigned count)
+{
+    static uint8_t memory[70000];
+    uint8_t how = reader_u8(in);
+    size_t n = how & 0x80 ? reader_u16_le(in) : how & 0x3f;
+    struct rt_event ev = {.w = {ops[reader_u8(in) % count], state, n + 32}};
+
+    if (how & 0x40) { /* lengths of tag, AAD and text; bytes of an IV */
+        ev.w[2] = reader_u8(in) | (uint64_t)reader_u8(in) << 32;
+        ev.w[11] = reader_u8(in);
+    }
+    if (n <= CRYPTO_INLINE) {
+        ev.w[0] |= (uint64_t)n << 32;
+        reader_copy(in, &ev.w[3], n);
+    } else {
+        lease_add(memory, n, KLEASE_READ);
+        lease_add(memory, n + 32, KLEASE_WRITE);
+    }
+    (void)call(&ev, sender);
+    CHECK(ev.w[0] != R_SUCCESS || ev.w[1] <= n + 32 + 64);
+}
+
+static void text_send(struct reader *in)
+{
+    static const enum crypto_op ciphers[] = {
+        CRYPTO_CIPHER_INIT, CRYPTO_CIPHER_UPDATE, CRYPTO_CIPHER_FINAL,
+        CRYPTO_STATE_COPY};
+    static const enum crypto_op hashes[] = {
+        CRYPTO_HASH_INIT, CRYPTO_HASH_UPDATE, CRYPTO_HASH_FINAL,
+        CRYPTO_STATE_COPY};
+    static const enum crypto_op aes[] = {
+        CRYPTO_AE_INIT,      CRYPTO_AE_UPDATE_AAD, CRYPTO_AE_UPDATE,
+        CRYPTO_AE_ENC_FINAL, CRYPTO_AE_DEC_FINAL,  CRYPTO_STATE_COPY};
+    const struct keyed *k = &PICK(in, keyed);
+    uint32_t sender = PICK(in, clients);
+    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, reader_u8(in) % 8}};
+
+    if (k->class > CRYPTO_CLASS_DIGEST)
+        return;
+    for (unsigned i = 0; i < k->keys; i++)
+        ev.w[3 + i] = key_make(in, sender, k->type);
+    if (call(&ev, sender) != R_SUCCESS)
+        return;
+    uint64_t state = ev.w[1];
+    for (unsigned step = 0; MORE(in) && step < 12; step++) {
+        if (k->class == CRYPTO_CLASS_CIPHER)
+            step_send(in, sender, state, ciphers, 4);
+        else if (k->class == CRYPTO_CLASS_AE)
+            step_send(in, sender, state, aes, 6);
+        else
+            step_send(in, sender, state, hashes, 4);
+    }
+}
+
+/* The client of asymmetric keys, which are made once: its objects stay. */
+enum { KEEPER = 11 | 1 << 8 };
+
+static const struct {
+    uint32_t type, bits, curve;
+} pairs[] = {
+    {TYPE_RSA_KEYPAIR, 1024, 0},
+    {TYPE_ECDSA_KEYPAIR, 256, 3},
+    {TYPE_ECDH_KEYPAIR, 384, 4},
+    {TYPE_SM2_DSA_KEYPAIR, 256, 0},
+    {TYPE_SM2_KEP_KEYPAIR, 256, 0},
+    {TYPE_SM2_PKE_KEYPAIR, 256, 0},
+    {TYPE_ED25519_KEYPAIR, 256, 0},
+    {TYPE_ED448_KEYPAIR, 448, 0},
+    {TYPE_X25519_KEYPAIR, 256, 0},
+    {TYPE_X448_KEYPAIR, 448, 0},
+    {TYPE_ML_KEM_KEYPAIR, 512, 0},
+    {TYPE_ML_DSA_KEYPAIR, 44, 0},
+    {TYPE_HKDF, 256, 0},
+    {TYPE_HKDF_IKM, 256, 0},
+    {TYPE_CONCAT_KDF_Z, 256, 0},
+    {TYPE_PBKDF2_PASSWORD, 256, 0},
+};
+
+enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]) };
+
+static uint64_t objects[PAIRS];
+
+static void keys_generate(void)
+{
+    struct {
+        uint32_t count, reserved; /* struct crypto_attrs */
+        struct crypto_attr row;
+    } list = {.count = 1, .row = {.id = ATTR_ECC_CURVE}};
+
+    for (unsigned i = 0; i < PAIRS; i++) {
+        struct rt_event ev;
+        CHECK(call3(&ev, KEEPER, CRYPTO_OBJ_ALLOC, pairs[i].type,
+                    pairs[i].bits) == R_SUCCESS);
+        objects[i] = ev.w[1];
+        list.row.a = pairs[i].curve;
+        lease_add(&list, pairs[i].curve ? sizeof(list) : 0, KLEASE_READ);
+        CHECK(call3(&ev, KEEPER, CRYPTO_OBJ_GENERATE, objects[i],
+                    pairs[i].bits) == R_SUCCESS);
+    }
+}
+
+static const uint32_t attributes[] = {
+#define CRYPTO_ATTR(name, id) id,
+#include "abi/crypto_attr.def"
+#undef CRYPTO_ATTR
+};
+
+struct list {
+    uint32_t count, reserved; /* struct crypto_attrs */
+    struct crypto_attr row[CRYPTO_ATTRS_MAX];
+    uint8_t bytes[4096];
+};
+
+/* Adds a row; its bytes are found by list_pack(). */
+static void list_add(struct list *list, size_t *n, uint32_t id, size_t length,
+                     uint32_t value)
+{
+    list->row[list->count++] = (struct crypto_attr){
+        .id = id, .a = id >> 29 & 1 ? value : (uint32_t)length};
+    *n += id >> 29 & 1 ? 0 : length;
+}
+
+/* The attributes that a peer would give, which are those of the key itself,
+ * and others of any kind; n: bytes of references. */
+static void list_make(struct reader *in, struct list *list, size_t *n,
+                      uint64_t object)
+{
+    uint8_t how = reader_u8(in);
+
+    for (unsigned i = 0; i < sizeof(attributes) / 4 && how & 0x80; i++) {
+        struct rt_event ev = {.w = {CRYPTO_OBJ_GET_ATTR, object, attributes[i],
+                                    sizeof(list->bytes) - *n}};
+        if (attributes[i] >> 28 != 0xd || list->count == 4)
+            continue;
+        lease_add(list->bytes + *n, sizeof(list->bytes) - *n, KLEASE_WRITE);
+        if (call(&ev, KEEPER) == R_SUCCESS)
+            list_add(list, n, attributes[i], ev.w[1], 0);
+    }
+    for (unsigned i = 0; i < how % 8u; i++) {
+        size_t length = reader_u8(in) % 70u;
+        uint8_t *p = list->bytes + *n;
+        if (*n + length > sizeof(list->bytes))
+            return;
+        reader_copy(in, p, length);
+        list_add(list, n, PICK(in, attributes), length, reader_u8(in) * 4u);
+    }
+}
+
+/* Rows and bytes without a gap between them, as a lease. */
+static uint8_t *list_pack(const struct list *list, size_t n)
+{
+    size_t rows = 8 + list->count * sizeof(list->row[0]);
+    uint8_t *p = malloc(rows + n);
+
+    CHECK(p);
+    memcpy(p, list, rows);
+    memcpy(p + rows, list->bytes, n);
+    lease_add(p, rows + n, KLEASE_READ);
+    return p;
+}
+
+/* What was signed or encrypted last, for the other way round. */
+static uint8_t made[6000];
+static size_t made_n;
+
+static void asym_send(struct reader *in, uint64_t state, uint64_t result,
+                      uint64_t object)
+{
+    static const enum crypto_op ops[] = {CRYPTO_ASYM_OPERATE,
+                                         CRYPTO_ASYM_VERIFY, CRYPTO_DERIVE,
+                                         CRYPTO_ENCAPSULATE};
+    struct list list = {0};
+    struct rt_event ev = {.w = {PICK(in, ops), state, sizeof(made)}};
+    uint8_t data[128] = {0}, how = reader_u8(in);
+    size_t n = 0, data_n = how & 0x7f;
+
+    list_make(in, &list, &n, object);
+    reader_copy(in, data, data_n);
+    uint8_t *p = list_pack(&list, n);
+    if (ev.w[0] == CRYPTO_DERIVE || ev.w[0] == CRYPTO_ENCAPSULATE) {
+        ev.w[2] = result;
+        ev.w[3] = sizeof(made);
+    } else if (how & 0x80) {
+        lease_add(made, made_n, KLEASE_READ);
+    } else {
+        lease_add(data, data_n, KLEASE_READ);
+    }
+    if (ev.w[0] == CRYPTO_ASYM_OPERATE)
+        lease_add(made, sizeof(made), KLEASE_WRITE);
+    if (ev.w[0] == CRYPTO_ASYM_VERIFY)
+        lease_add(made, made_n, KLEASE_READ);
+    if (ev.w[0] == CRYPTO_ENCAPSULATE) {
+        fake.lease_count = 0;
+        lease_add(made, sizeof(made), KLEASE_WRITE);
+    }
+    _Bool gives =
+        ev.w[0] == CRYPTO_ASYM_OPERATE || ev.w[0] == CRYPTO_ENCAPSULATE;
+    if (call(&ev, KEEPER) == R_SUCCESS && gives) {
+        CHECK(ev.w[1] <= sizeof(made));
+        made_n = ev.w[1];
+    }
+    free(p);
+}
+
+static void pair_send(struct reader *in)
+{
+    const struct keyed *k = &PICK(in, keyed);
+    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, reader_u8(in) % 8}};
+    unsigned i = 0;
+
+    while (i < PAIRS && pairs[i].type != k->type)
+        i++;
+    if (k->class <= CRYPTO_CLASS_DIGEST || i == PAIRS)
+        return;
+    for (unsigned j = 0; j < k->keys; j++)
+        ev.w[3 + j] = objects[i];
+    if (call(&ev, KEEPER) != R_SUCCESS)
+        return;
+    uint64_t state = ev.w[1];
+    CHECK(call3(&ev, KEEPER, CRYPTO_OBJ_ALLOC, TYPE_GENERIC_SECRET, 512) ==
+          R_SUCCESS);
+    uint64_t result = ev.w[1];
+    for (unsigned step = 0; MORE(in) && step < 4; step++)
+        asym_send(in, state, result, objects[i]);
+    CHECK(call3(&ev, KEEPER, CRYPTO_OBJ_FREE, result, 0) == R_SUCCESS);
+    CHECK(call3(&ev, KEEPER, CRYPTO_STATE_FREE, state, 0) == R_SUCCESS);
 }
 
 struct bytes {
@@ -126,14 +392,30 @@ static void verify_send(struct reader *in)
         free(lease[i]);
 }
 
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    fake.has_seed = 1;
+    fake.has_cpu = 1;
+    CHECK(crypto_init(&fake_port));
+    keys_generate();
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader in = reader_init(data, size);
     struct rt_event ev;
 
     for (unsigned step = 0; MORE(&in) && step < 32; step++) {
-        if (reader_u8(&in) < 0xe0)
+        uint8_t what = reader_u8(&in);
+        if (what < 0x80)
             message_send(&in);
+        else if (what < 0xb0)
+            text_send(&in);
+        else if (what < 0xe0)
+            pair_send(&in);
         else
             verify_send(&in);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Known answers of authenticated encryption of the first n bytes of the pattern
- * of crypto_digest_vectors.h, with the first aad_n of them as associated data, a
- * key of key_fill() and a nonce of bytes from 200 up: the first 16 bytes of
+ * of crypto_digest_vectors.h, with the first aad_n of them as associated data,
+ * a key of key_fill() and a nonce of bytes from 200 up: the first 16 bytes of
  * SHA-256 of the cipher text, and the tag. Made with Python's cryptography.
  */
 #pragma once
@@ -139,5 +139,4 @@ static const struct ae_vector {
 
 /* CCM of "abc", key of 16 bytes, nonce of 12, tag of 16: 66000 bytes of AAD,
  * the pattern repeated; cipher text and tag. */
-static const char ccm_long_aad[] =
-    "7f2981303c2bec30257539327dc28b77497277";
+static const char ccm_long_aad[] = "7f2981303c2bec30257539327dc28b77497277";

@@ -2,8 +2,8 @@
 /*
  * Known answers of ciphers: the first 16 bytes of SHA-256 of the cipher text
  * of the first n bytes of the pattern of crypto_digest_vectors.h, with the keys
- * and the IV of the functions here. Made with Python's cryptography, which knows
- * ECB and CBC; CTR, CTS, XTS and padding are built on those in Python.
+ * and the IV of the functions here. Made with Python's cryptography, which
+ * knows ECB and CBC; CTR, CTS, XTS and padding are built on those in Python.
  */
 #pragma once
 #include <stdint.h>

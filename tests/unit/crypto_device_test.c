@@ -149,6 +149,7 @@ static const struct crypto_port port = {
     .cpu_random = cpu_random,
     .lease_read = lease_read,
     .lease_write = lease_write,
+    .memory_used = libc_heap_used,
     .log = log_line,
 };
 
@@ -293,7 +294,7 @@ static void speeds(void)
 }
 
 static struct {
-    struct crypto_attrs head;
+    uint32_t count, reserved; /* struct crypto_attrs */
     struct crypto_attr row;
     uint8_t secret[128];
 } key_list;
@@ -305,7 +306,7 @@ static uint64_t object_with(uint32_t type, unsigned n,
     struct rt_event ev = {.w = {CRYPTO_OBJ_ALLOC, type, n * 8}};
     (void)call(&ev, "object, alloc");
     uint64_t object = ev.w[1];
-    key_list.head.count = 1;
+    key_list.count = 1;
     key_list.row =
         (struct crypto_attr){.id = ATTR_SECRET_VALUE, .a = (uint32_t)n};
     fill(key_list.secret, n);

@@ -20,6 +20,13 @@
 enum { ANY_TA = 9 | 1 << 8, OTHER_TA = 10 | 1 << 8 };
 
 static struct {
+    size_t memory, memory_step, memory_size; /* bytes; 0: no end */
+    unsigned calls; /* every other one has data that travels along */
+    struct {
+        const void *p;
+        size_t n;
+        unsigned lease;
+    } later;
     _Bool has_seed, has_cpu, cpu_stuck;
     unsigned seeds_taken, cpu_reads;
     uint64_t cpu_state;
@@ -76,6 +83,22 @@ static inline _Bool fake_lease_write(unsigned lease, size_t at, const void *buf,
     return p != NULL;
 }
 
+static inline void fake_lease_write_later(unsigned lease, const void *buf,
+                                          size_t n)
+{
+    assert_true(n > 0 && n <= LATER_MAX && fake.later.n == 0);
+    fake.later.p = buf;
+    fake.later.n = n;
+    fake.later.lease = lease;
+}
+
+/* Each time it is asked, so twice a message or more, there is less. */
+static inline size_t fake_memory_used(size_t *size)
+{
+    *size = fake.memory_size;
+    return fake.memory += fake.memory_step;
+}
+
 static inline void fake_log(const char *text)
 {
     size_t n = strlen(fake.log);
@@ -87,6 +110,8 @@ static const struct crypto_port fake_port = {
     .cpu_random = fake_cpu_random,
     .lease_read = fake_lease_read,
     .lease_write = fake_lease_write,
+    .lease_write_later = fake_lease_write_later,
+    .memory_used = fake_memory_used,
     .log = fake_log,
 };
 
@@ -95,6 +120,29 @@ static inline void lease_add(const void *p, size_t n, uint32_t rights)
 {
     fake.leases[fake.lease_count++] = (struct klease){
         .address = (uintptr_t)p, .length = (uint32_t)n, .rights = rights};
+}
+
+/* The start of lease 0 comes with every other message, as the kernel may do. */
+static inline void data_bring(struct rt_event *ev)
+{
+    size_t room, n = fake.lease_count ? fake.leases[0].length : 0;
+    void *inbox = crypto_inbox(&room);
+    n = n < room ? n : room;
+    if (fake.calls++ % 2 || n == 0 || fake.leases[0].rights != KLEASE_READ ||
+        !fake_lease_read(0, 0, inbox, n))
+        return;
+    ev->info |= (uint64_t)n << 32;
+}
+
+/* Output that goes with the reply, or an error instead of both. */
+static inline void data_take(struct rt_event *ev)
+{
+    if (fake.later.n &&
+        !fake_lease_write(fake.later.lease, 0, fake.later.p, fake.later.n)) {
+        memset(ev->w, 0, sizeof(ev->w));
+        ev->w[0] = (uint32_t)R_ERROR_BAD_PARAMETERS;
+    }
+    fake.later.n = 0;
 }
 
 /* Sends ev->w with the leases added; they are gone afterwards. The reply is in
@@ -109,7 +157,9 @@ static inline uint32_t call(struct rt_event *ev, uint32_t sender)
         *(i < 2 ? &ev->len01 : &ev->len23) |= (uint64_t)fake.leases[i].length
                                               << (32 * (i & 1));
     }
+    data_bring(ev);
     crypto_serve(ev);
+    data_take(ev);
     fake.lease_count = 0;
     return (uint32_t)ev->w[0];
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Known answers of MACs over the first n bytes of the pattern of
- * crypto_digest_vectors.h, with a key of key_fill(). Made with Python's hmac and
- * cryptography; CBC-MAC is the last block of the latter's CBC.
+ * crypto_digest_vectors.h, with a key of key_fill(). Made with Python's hmac
+ * and cryptography; CBC-MAC is the last block of the latter's CBC.
  */
 #pragma once
 #include <stdint.h>

@@ -499,6 +499,41 @@ static void a_client_has_its_share(void **state)
     all_free(ANY_TA);
 }
 
+/* Of memory: while it is short, who has much of it gets no more. */
+static void memory_is_shared(void **state)
+{
+    (void)state;
+    struct rt_event ev;
+    uint32_t other = object_alloc(OTHER_TA, TYPE_AES, 128);
+    uint32_t object = object_alloc(ANY_TA, TYPE_AES, 128);
+    fake.memory_size = 1000;
+    fake.memory = 400;
+    fake.memory_step = 40; /* asked for three times a message */
+    assert_result(alloc(TYPE_AES, 128), SUCCESS); /* 80 of 1000 */
+    assert_result(alloc(TYPE_AES, 128), SUCCESS);
+    assert_result(alloc(TYPE_AES, 128), SUCCESS); /* 240 */
+    assert_result(alloc(TYPE_AES, 128), SUCCESS); /* 320 */
+    assert_true(fake.memory > 500);
+    assert_result(alloc(TYPE_AES, 128), ERROR_OUT_OF_MEMORY);
+    fake.memory_step = 0;
+    assert_result(call3(&ev, ANY_TA, CRYPTO_OBJ_POPULATE, object, 0),
+                  ERROR_OUT_OF_MEMORY);
+    assert_result(call3(&ev, ANY_TA, CRYPTO_OBJ_INFO, object, 0), SUCCESS);
+    assert_result(object_secret(OTHER_TA, other, ones, 16), SUCCESS);
+    /* It gives back, or there is enough again. */
+    fake.memory = 400;
+    assert_result(alloc(TYPE_AES, 128), SUCCESS);
+    fake.memory = 900;
+    assert_result(alloc(TYPE_AES, 128), ERROR_OUT_OF_MEMORY);
+    fake.memory_step = (size_t)-200;
+    object_free(ANY_TA, object);
+    fake.memory_step = 0;
+    fake.memory = 900;
+    assert_result(alloc(TYPE_AES, 128), SUCCESS);
+    fake.memory_size = fake.memory = 0;
+    all_free(0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -514,6 +549,7 @@ int main(void)
         cmocka_unit_test(keys_of_states),
         cmocka_unit_test(objects_are_private),
         cmocka_unit_test(a_client_has_its_share),
+        cmocka_unit_test(memory_is_shared),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
