@@ -22,13 +22,14 @@ static struct data {
     _Bool later;     /* they go with the reply: wiped after the next call */
     size_t brought;  /* bytes of lease 0 that came with the message, in buffer,
                         which nobody has used yet */
-    /* What is copied most often begins a page: one piece of a kernel's copy. */
-    _Alignas(PAGE_SIZE) uint8_t before[PAGE_SIZE - CHUNK_HEAD];
-    uint8_t buffer[CHUNK_HEAD + LINES(CRYPTO_ASYM_MAX + CHUNK_TAIL)];
+    /* What is copied most often begins a page: one piece of a kernel's copy.
+     * The first page is for what is put before it. */
+    _Alignas(PAGE_SIZE)
+        uint8_t buffer[PAGE_SIZE + LINES(CRYPTO_ASYM_MAX + CHUNK_TAIL)];
     _Alignas(LINE) uint8_t out[LINES(DATA_OUT_MAX)];
 } data;
 
-_Static_assert(sizeof(data.before) + CHUNK_HEAD == PAGE_SIZE, "a page");
+_Static_assert((int)CHUNK_HEAD <= (int)LINE, "what is before is wiped");
 _Static_assert(CHUNK <= CRYPTO_ASYM_MAX, "a chunk fits the buffer");
 
 void data_init(const struct crypto_port *port)
@@ -39,7 +40,7 @@ void data_init(const struct crypto_port *port)
 void *crypto_inbox(size_t *room)
 {
     *room = CHUNK;
-    return data.buffer + CHUNK_HEAD;
+    return data.buffer + PAGE_SIZE;
 }
 
 void data_log(const char *text)
@@ -102,7 +103,7 @@ void data_end(void)
     }
     if (data.used) {
         /* From the last line before the first page. */
-        wipe(data.before + PAGE_SIZE - LINE,
+        wipe(&data.buffer[PAGE_SIZE - LINE],
              LINES(LINE + data.used + CHUNK_TAIL));
         data.used = 0;
     }
@@ -116,7 +117,7 @@ uint8_t *buffer_input(size_t limit)
 {
     if (data.used < limit)
         data.used = limit;
-    return data.buffer + CHUNK_HEAD;
+    return data.buffer + PAGE_SIZE;
 }
 
 uint8_t *buffer_use(size_t limit)
@@ -146,7 +147,7 @@ static _Bool lease_read(const struct call *call, unsigned lease, uint8_t *p,
                         size_t n)
 {
     if (lease == 0 && call->lease_at == 0 && n <= data.brought &&
-        p == data.buffer + CHUNK_HEAD)
+        p == data.buffer + PAGE_SIZE)
         return 1;
     return data.port->lease_read(lease, call->lease_at, p, n);
 }

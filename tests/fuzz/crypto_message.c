@@ -68,6 +68,33 @@ static const struct keyed {
 #undef CRYPTO_ALG
 };
 
+/* Rows of symmetric algorithms, which come first. */
+static unsigned keyed_symmetric(void)
+{
+    unsigned n = 0;
+
+    while (keyed[n].class <= CRYPTO_CLASS_DIGEST)
+        n++;
+    return n;
+}
+
+/* Most often a mode of the algorithm. */
+static uint64_t mode_of(struct reader *in, const struct keyed *k)
+{
+    static const enum crypto_mode modes[][2] = {
+        [CRYPTO_CLASS_CIPHER] = {MODE_ENCRYPT, MODE_DECRYPT},
+        [CRYPTO_CLASS_MAC] = {MODE_MAC, MODE_MAC},
+        [CRYPTO_CLASS_AE] = {MODE_ENCRYPT, MODE_DECRYPT},
+        [CRYPTO_CLASS_DIGEST] = {MODE_DIGEST, MODE_DIGEST},
+        [CRYPTO_CLASS_ASYM_CIPHER] = {MODE_ENCRYPT, MODE_DECRYPT},
+        [CRYPTO_CLASS_SIGNATURE] = {MODE_SIGN, MODE_VERIFY},
+        [CRYPTO_CLASS_DERIVE] = {MODE_DERIVE, MODE_DERIVE},
+    };
+    uint8_t how = reader_u8(in);
+
+    return how < 8 ? how : modes[k->class][how & 1];
+}
+
 static const struct {
     uint32_t id, min, max, step;
 } types[] = {
@@ -137,12 +164,10 @@ static void text_send(struct reader *in)
     static const enum crypto_op aes[] = {
         CRYPTO_AE_INIT,      CRYPTO_AE_UPDATE_AAD, CRYPTO_AE_UPDATE,
         CRYPTO_AE_ENC_FINAL, CRYPTO_AE_DEC_FINAL,  CRYPTO_STATE_COPY};
-    const struct keyed *k = &PICK(in, keyed);
+    const struct keyed *k = &keyed[reader_u8(in) % keyed_symmetric()];
     uint32_t sender = PICK(in, clients);
-    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, reader_u8(in) % 8}};
+    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, mode_of(in, k)}};
 
-    if (k->class > CRYPTO_CLASS_DIGEST)
-        return;
     for (unsigned i = 0; i < k->keys; i++)
         ev.w[3 + i] = key_make(in, sender, k->type);
     if (call(&ev, sender) != R_SUCCESS)
@@ -310,13 +335,14 @@ static void asym_send(struct reader *in, uint64_t state, uint64_t result,
 
 static void pair_send(struct reader *in)
 {
-    const struct keyed *k = &PICK(in, keyed);
-    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, reader_u8(in) % 8}};
-    unsigned i = 0;
+    unsigned first = keyed_symmetric(), i = 0;
+    unsigned all = sizeof(keyed) / sizeof(keyed[0]);
+    const struct keyed *k = &keyed[first + reader_u8(in) % (all - first)];
+    struct rt_event ev = {.w = {CRYPTO_STATE_ALLOC, k->alg, mode_of(in, k)}};
 
     while (i < PAIRS && pairs[i].type != k->type)
         i++;
-    if (k->class <= CRYPTO_CLASS_DIGEST || i == PAIRS)
+    if (i == PAIRS)
         return;
     for (unsigned j = 0; j < k->keys; j++)
         ev.w[3 + j] = objects[i];
