@@ -53,6 +53,14 @@ $(B)/tests/crypto_memory: CRYPTO_TEST_LDFLAGS := -Wl,--wrap=calloc
 
 TESTS_UNIT += $(CRYPTO_TESTS)
 
+$(B)/tests/crypto_old: tests/unit/crypto_old_test.c services/crypto/alg.c \
+    services/crypto/alg.h abi/crypto_alg.def abi/crypto_msg.h
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) \
+	    -DCRYPTO_NO_DEPRECATED $(filter %.c,$^) -lcmocka -o $@
+
+TESTS_UNIT += $(B)/tests/crypto_old
+
 # The code of the device under qemu-aarch64, once per kind of CPU.
 CRYPTO_DEVICE_OBJS := $(call objs,services/crypto,$(CRYPTO_CORE) lib/heap.c \
     services/crypto/libc.c $(OPENSSL_OWN) tests/unit/crypto_device_test.c \

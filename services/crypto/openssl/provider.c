@@ -3,8 +3,8 @@
  * Replaces providers/defltprov.c and crypto/provider_predefined.c: the one
  * built-in provider, with the algorithms Cella offers. What is not listed here
  * is not linked. No encoders, decoders or stores: keys come as parameters.
- * Single DES is 3DES with one key three times; Diffie-Hellman (dl.c) and the
- * encryption of SM2 (sm2.c) are the service's own.
+ * Single DES is 3DES with one key three times; CTS, XTS, CCM, CMAC,
+ * Diffie-Hellman and the encryption of SM2 are made by the service.
  */
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>
@@ -52,29 +52,18 @@ static const OSSL_ALGORITHM digests[] = {
 static const OSSL_ALGORITHM ciphers[] = {
     AES(ECB, ecb),
     AES(CBC, cbc),
-    AES(CBC_CTS, cbc_cts),
     AES(CTR, ctr),
     AES(GCM, gcm),
-    AES(CCM, ccm),
-    AES(WRAP, wrap),
-    ALG(AES_128_XTS, aes128xts),
-    ALG(AES_256_XTS, aes256xts),
     ALG(DES_EDE3_ECB, tdes_ede3_ecb),
     ALG(DES_EDE3_CBC, tdes_ede3_cbc),
-    ALG(DES_EDE_ECB, tdes_ede2_ecb),
-    ALG(DES_EDE_CBC, tdes_ede2_cbc),
     ALG(SM4_ECB, sm4128ecb),
     ALG(SM4_CBC, sm4128cbc),
     ALG(SM4_CTR, sm4128ctr),
-    ALG(SM4_GCM, sm4128gcm),
-    ALG(SM4_CCM, sm4128ccm),
-    ALG(ChaCha20, chacha20),
     ALG(ChaCha20_Poly1305, chacha20_ossl_poly1305),
     ALG_END,
 };
 
 static const OSSL_ALGORITHM macs[] = {
-    ALG(CMAC, cmac),
     ALG(HMAC, hmac),
     ALG_END,
 };
