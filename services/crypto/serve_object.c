@@ -2,9 +2,8 @@
 /*
  * Operations on key objects.
  */
-#include "services/crypto/serve_priv.h"
-
 #include "lib/mem.h"
+#include "services/crypto/serve_priv.h"
 
 struct object *object_named(const struct call *call, unsigned word)
 {
