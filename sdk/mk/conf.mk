@@ -10,8 +10,10 @@ sm-ta_arm64 := y
 CFG_ARM64_ta_arm64 := y
 CFG_TA_FLOAT_SUPPORT := y
 CFG_TA_BTI := y
-CFG_TA_PAUTH := y
-CFG_SYSTEM_PTA := n
+# TAs sign return addresses where the CPU can; y would say that every CPU can,
+# and sources then use instructions that others do not have.
+CFG_TA_PAUTH := n
+CFG_SYSTEM_PTA := y
 CFG_TA_MBEDTLS := y
 CFG_TA_MBEDTLS_MPI := y
 CFG_TA_MBEDTLS_SELF_TEST := y
