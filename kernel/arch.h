@@ -92,6 +92,12 @@ void arch_space_publish(void);
 paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
                              uint32_t right);
 
+/* The same for the pages of a range, one after the other: *walk, {0} before the
+ * first, spares all but one of the tables. Nothing is mapped or unmapped
+ * meanwhile. */
+paddr_t arch_space_walk(const struct arch_space *s, struct arch_walk *walk,
+                        user_addr_t va, uint32_t right);
+
 /* Frees pages and tables, a bounded part per call; false once all is gone. */
 bool arch_space_reap(struct arch_space *s, struct quota *q);
 

@@ -232,29 +232,49 @@ enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,
     return copy_out(s, to, from, n, 0);
 }
 
+/* A place of a copy, page by page: the kernel's view of what is left of one. */
+struct end {
+    struct place place;
+    struct arch_walk walk;
+    uint8_t *p;
+    size_t left;
+};
+
+/* Goes to the next page if nothing is left of one. */
+static bool end_has(struct end *e)
+{
+    paddr_t pa;
+
+    if (e->left)
+        return true;
+    pa = arch_space_walk(&e->place.space->arch, &e->walk, e->place.va,
+                         e->place.right);
+    e->p = arch_pointer(pa);
+    e->left = PAGE_SIZE - (e->place.va & (PAGE_SIZE - 1));
+    return pa != PADDR_NONE;
+}
+
+static void end_advance(struct end *e, size_t n)
+{
+    e->p += n;
+    e->left -= n;
+    e->place.va += n;
+}
+
 enum kerr space_copy(const struct cpu *cpu, const struct process *p,
                      struct place to, struct place from, size_t n)
 {
-    uint8_t *d = NULL, *s = NULL;
-    size_t room = 0, left = 0; /* in the pages at d and s */
+    struct end d = {.place = to}, s = {.place = from};
 
     while (n > 0) {
         size_t part;
 
-        if (!left)
-            s = space_page(from.space, from.va, &left, from.right);
-        if (!room)
-            d = space_page(to.space, to.va, &room, to.right);
-        if (!s || !d)
+        if (!end_has(&s) || !end_has(&d))
             return KERR_ADDRESS;
-        part = lesser(lesser(room, left), n);
-        arch_copy(cpu, p, d, s, part);
-        d += part;
-        s += part;
-        from.va += part;
-        to.va += part;
-        room -= part;
-        left -= part;
+        part = lesser(lesser(d.left, s.left), n);
+        arch_copy(cpu, p, d.p, s.p, part);
+        end_advance(&d, part);
+        end_advance(&s, part);
         n -= part;
     }
     return KERR_OK;

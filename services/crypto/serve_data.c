@@ -12,7 +12,7 @@
 #include "services/crypto/serve_priv.h"
 
 /* Buffers begin and end at such lines: what is wiped, and how. */
-enum { LINE = 128 };
+enum { LINE = 256 };
 #define LINES(n) (((n) + LINE - 1) & ~(size_t)(LINE - 1))
 
 static struct data {
@@ -88,9 +88,11 @@ static void wipe(uint8_t *line, size_t n)
     typedef uint64_t __attribute__((vector_size(16), may_alias)) vector;
     const vector zero = {0};
 
-    for (vector *p = (vector *)(void *)line; n; n -= LINE, p += 8) {
+    for (vector *p = (vector *)(void *)line; n; n -= LINE, p += 16) {
         p[0] = p[1] = p[2] = p[3] = zero;
         p[4] = p[5] = p[6] = p[7] = zero;
+        p[8] = p[9] = p[10] = p[11] = zero;
+        p[12] = p[13] = p[14] = p[15] = zero;
         __asm__ volatile("" : : "r"(p) : "memory");
     }
 }

@@ -31,6 +31,11 @@ struct arch_context {
     struct arch_fp fp;
 };
 
+/* The last entry of a table that arch_space_walk() looked at. */
+struct arch_walk {
+    const uint64_t *entry;
+};
+
 struct arch_space {
     uint64_t *root; /* level 1 table */
     uint64_t asid;

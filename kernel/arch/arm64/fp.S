@@ -64,7 +64,7 @@ routine fp_load
 /* x0 = to, x1 = from, x2 = n. Clobbers x0..x3, and of the FP/SIMD registers
  * only such as a C function may. */
 routine fp_copy
-    subs x2, x2, #256
+    subs x2, x2, #384
     b.lo 2f
 1:  ldp q0, q1, [x1], #32
     ldp q2, q3, [x1], #32
@@ -74,6 +74,10 @@ routine fp_copy
     ldp q18, q19, [x1], #32
     ldp q20, q21, [x1], #32
     ldp q22, q23, [x1], #32
+    ldp q24, q25, [x1], #32
+    ldp q26, q27, [x1], #32
+    ldp q28, q29, [x1], #32
+    ldp q30, q31, [x1], #32
     stp q0, q1, [x0], #32
     stp q2, q3, [x0], #32
     stp q4, q5, [x0], #32
@@ -82,9 +86,13 @@ routine fp_copy
     stp q18, q19, [x0], #32
     stp q20, q21, [x0], #32
     stp q22, q23, [x0], #32
-    subs x2, x2, #256
+    stp q24, q25, [x0], #32
+    stp q26, q27, [x0], #32
+    stp q28, q29, [x0], #32
+    stp q30, q31, [x0], #32
+    subs x2, x2, #384
     b.hs 1b
-2:  adds x2, x2, #192
+2:  adds x2, x2, #320
     b.mi 4f
 3:  ldp q0, q1, [x1], #32
     ldp q2, q3, [x1], #32

@@ -192,15 +192,31 @@ void arch_space_publish(void)
     dsb_ishst();
 }
 
-paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
+/* The physical address by a level 3 entry; NULL: there is none. */
+static paddr_t entry_address(const uint64_t *entry, user_addr_t va,
                              uint32_t right)
 {
-    const uint64_t *entry = entry_find(s, va);
-
     if (!entry || !(*entry & PTE_VALID) ||
         ((right & KMAP_WRITE) && (*entry & PTE_RO)))
         return PADDR_NONE;
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
+}
+
+paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
+                             uint32_t right)
+{
+    return entry_address(entry_find(s, va), va, right);
+}
+
+/* Within one table the entry of the next page is the next one. */
+paddr_t arch_space_walk(const struct arch_space *s, struct arch_walk *walk,
+                        user_addr_t va, uint32_t right)
+{
+    if (walk->entry && INDEX3(va) != 0)
+        walk->entry++;
+    else
+        walk->entry = entry_find(s, va);
+    return entry_address(walk->entry, va, right);
 }
 
 bool arch_space_reap(struct arch_space *s, struct quota *q)

@@ -20,6 +20,11 @@ struct arch_context {
     bool masked;
 };
 
+/* Nothing is remembered: which pages are native is asked each time. */
+struct arch_walk {
+    uint64_t unused;
+};
+
 struct arch_space {
     uint64_t *root; /* level 1 table */
     unsigned slot;

@@ -98,6 +98,13 @@ paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
     return (*entry & TABLE_ADDRESS) | (va & (PAGE_SIZE - 1));
 }
 
+paddr_t arch_space_walk(const struct arch_space *s, struct arch_walk *walk,
+                        user_addr_t va, uint32_t right)
+{
+    (void)walk;
+    return arch_space_translate(s, va, right);
+}
+
 bool arch_space_reap(struct arch_space *s, struct quota *q)
 {
     if (s->reaped == USER_VA_MIN) {
