@@ -14,9 +14,9 @@
  *               out  the next event
  *   reply_recv  in   w = reply, x13 = n | lease << 32: n bytes (KCOPY_MAX at
  *                    most, 0: none) at x12 are written to that lease of the
- *                    event; if that fails the reply is the error of a
- *                    borrow_write. x14, x15 = address and size (0: none) of
- *                    memory for data of the next event
+ *                    event; if that fails the reply is an error: ARGUMENT,
+ *                    ADDRESS, PEER_DIED. x14, x15 = address and size (0: none)
+ *                    of memory for data of the next event
  *               out  the next event. A new process calls it first to say that
  *                    it is ready (that w is ignored, n is 0).
  *   nw_return_recv in w0..w3 = x0..x3 for the normal world, x12 = 0: the

@@ -48,5 +48,7 @@ enum kerr lease_write_reply(const struct cpu *cpu, struct process *p,
                           .length = (uint32_t)x[13],
                           .right = KLEASE_WRITE};
 
-    return b.length > KCOPY_MAX ? KERR_ARGUMENT : lease_borrow(cpu, p, f, &b);
+    if (b.length > KCOPY_MAX || b.lease >= f->leases)
+        return KERR_ARGUMENT; /* the caller's reply has no other for it */
+    return lease_borrow(cpu, p, f, &b);
 }

@@ -13,7 +13,7 @@
 
 /* Bytes that are processed at a time, and room before and behind them, where a
  * cipher puts what it kept of the bytes before. */
-enum { CHUNK = 16384, CHUNK_HEAD = 32, CHUNK_TAIL = 32 };
+enum { CHUNK = 24576, CHUNK_HEAD = 32, CHUNK_TAIL = 32 };
 
 struct call {
     const struct rt_event *ev;

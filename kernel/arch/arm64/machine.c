@@ -292,7 +292,7 @@ void arch_forget(struct cpu *cpu, struct process *p)
 /* As long as no more than they take to be copied is between two looks at
  * interrupts: a byte by the FP/SIMD registers takes a tenth of an instruction,
  * by the others almost one, if the ends are not aligned to each other. */
-#define FP_COPY_MAX (16u << 10)
+#define FP_COPY_MAX (24u << 10)
 
 size_t arch_copy_max(const struct cpu *cpu, const struct process *p)
 {

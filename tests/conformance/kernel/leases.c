@@ -280,7 +280,7 @@ static void try_along(struct thread *t)
     lend(t, data, 16, KLEASE_READ);
     fact(brought(t) == 16, "all of it comes if there is room");
     reply_data(t, in, 1, 1, NOWHERE, 64);
-    check_sent(t, "call", KERR_NO_OBJECT, "a reply with data to lease 1 of 1");
+    check_sent(t, "call", KERR_ARGUMENT, "a reply with data to lease 1 of 1");
     lend(t, data, 16, BOTH);
     fact(brought(t) == 0, "nothing comes to nowhere");
     reply_data(t, NOWHERE, 1, 0, constant_of(t), 8);
