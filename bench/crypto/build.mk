@@ -29,3 +29,4 @@ $(B)/bench/crypto/$(CRYPTO_UUID).ta: $$(SDK_TA) bench/plugin/mark.h \
 	    COMPILER=$(COMPILER) PYTHON3=$(PYTHON) CFG_WERROR=y
 	$(Q)cp $(B)/bench/crypto/ta/$(@F) $@
 
+BENCH += $(B)/bench/bench-crypto $(B)/bench/crypto/$(CRYPTO_UUID).ta

@@ -22,7 +22,7 @@ $(B)/bench/ta/$(INVOKE_UUID)$(1).ta: $$$$(SDK_TA) $(wildcard bench/invoke/ta/*)
 	$(Q)cp $(B)/bench/invoke/ta$(1)/$$(@F) $$@
 BENCH += $(B)/bench/ta/$(INVOKE_UUID)$(1).ta
 endef
-BENCH := $(B)/bench/bench-invoke $(B)/bench/profile.so
+BENCH += $(B)/bench/bench-invoke $(B)/bench/profile.so
 $(eval $(call invoke_ta,0,))
 $(eval $(call invoke_ta,1,CFG_INVOKE_PADDING=80544))
 $(eval $(call invoke_ta,2,CFG_INVOKE_HEAP=4194304))
@@ -31,4 +31,5 @@ $(eval $(call invoke_ta,2,CFG_INVOKE_HEAP=4194304))
 .PHONY: bench
 bench: setup
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
-	@bench/invoke/run
+	@status=0; bench/invoke/run || status=1; \
+	    bench/crypto/run || status=1; exit $$status

@@ -7,6 +7,7 @@
 #include "work.h"
 
 #define SECRET_BITS 2048u
+#define DH_BITS     225u /* of the private value; OpenSSL's, for this prime */
 
 static uint8_t message[256] = {1, 2, 3};
 static uint8_t made[8192];     /* signature or cipher text */
@@ -27,6 +28,8 @@ static void params_domain(const struct bench_domain *d, TEE_Attribute *a,
     p += d->subprime;
     TEE_InitRefAttribute(
         &a[(*n)++], is_dsa ? TEE_ATTR_DSA_BASE : TEE_ATTR_DH_BASE, p, d->base);
+    if (!is_dsa)
+        TEE_InitValueAttribute(&a[(*n)++], TEE_ATTR_DH_X_BITS, DH_BITS, 0);
 }
 
 /* Keys for derivation are given, not made. */
@@ -48,7 +51,7 @@ TEE_Result key_make(const struct bench_case *row,
                     const struct bench_domain *domain, TEE_ObjectHandle *key)
 {
     TEE_Result result = TEE_AllocateTransientObject(row->type, row->bits, key);
-    TEE_Attribute params[3];
+    TEE_Attribute params[4];
     uint32_t n = 0;
 
     if (result != TEE_SUCCESS)
