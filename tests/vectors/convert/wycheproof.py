@@ -52,8 +52,9 @@ def tests(folder, pattern):
 # --- symmetric -------------------------------------------------------------
 
 def aead(folder, h):
+    """Sizes of tags and nonces as the API and libcrypto have them."""
     for file, name, key_type, tags, nonces in (
-            ('aes_gcm', 'AES_GCM', 'AES', range(96, 129, 8), range(8, 4096)),
+            ('aes_gcm', 'AES_GCM', 'AES', range(96, 129, 8), range(8, 1025)),
             ('aes_ccm', 'AES_CCM', 'AES', range(32, 129, 16),
              range(56, 105, 8)),
             ('chacha20_poly1305', 'CHACHA20_POLY1305', 'CHACHA20', (128,),
@@ -304,8 +305,7 @@ def rsa_decrypt(folder, h):
         modulus = strip(unhex(private['modulus']))
         if len(modulus) > 512:
             continue
-        if kind == 'RsaesOaepDecrypt' and (len(crypt) != len(modulus) or
-                                           crypt >= modulus):
+        if kind == 'RsaesOaepDecrypt' and len(crypt) != len(modulus):
             expect = h.TEE_ERROR_BAD_PARAMETERS
         yield Case(alg, source, cases.DECRYPT, h.alg(alg),
                    mode=h.TEE_MODE_DECRYPT, key_type=h.TEE_TYPE_RSA_KEYPAIR,
