@@ -12,3 +12,5 @@ $(eval $(call ta_image,$(ERRORS),$(ERRORS_OUT)/guest))
 .PHONY: tests-errors
 tests-errors: $(ERRORS_OUT)/client \
               $(ERRORS_OUT)/guest/$(call ta_binary,$(ERRORS)).ta
+tests: tests-errors
+TESTS_INTEGRATION += tests/errors/errors.t
