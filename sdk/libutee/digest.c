@@ -65,11 +65,12 @@ TEE_Result TEE_DigestDoFinal(TEE_OperationHandle operation, const void *chunk,
 /* Makes the digest, and keeps it. */
 static void extraction_begin(TEE_OperationHandle operation)
 {
-    uint8_t digest[sizeof(operation->data)];
+    uint8_t digest[ENGINE_INLINE];
     size_t n = operation->length;
 
     (void)hash_finish(operation, NULL, 0, digest, &n);
     memcpy(operation->data, digest, n);
+    operation->used = (uint32_t)n;
     mem_wipe(digest, sizeof(digest));
     operation->held = (uint32_t)n;
     operation->taken = 0;

@@ -48,7 +48,7 @@ TEE_Result TEE_MACCompareFinal(TEE_OperationHandle operation,
                                const void *message, size_t messageLen,
                                const void *mac, size_t macLen)
 {
-    uint8_t computed[sizeof(operation->data)];
+    uint8_t computed[ENGINE_INLINE];
     size_t n = sizeof(computed);
     bool is_right;
 

@@ -58,12 +58,20 @@ static uint32_t first_length(const struct alg *alg)
     return 0;
 }
 
+static uint32_t data_room(const struct alg *alg)
+{
+    if (alg->class == TEE_OPERATION_DIGEST || alg->class == TEE_OPERATION_MAC)
+        return HASH_GATHER;
+    return ENGINE_INLINE;
+}
+
 TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation,
                                  uint32_t algorithm, uint32_t mode,
                                  uint32_t maxKeySize)
 {
     struct alg alg;
     struct __TEE_OperationHandle *op;
+    uint32_t room;
     TEE_Result result;
 
     require(operation);
@@ -71,10 +79,12 @@ TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation,
     if (!alg_find(algorithm, &alg) || usage_of(&alg, mode) == NO_MODE ||
         !alg_takes_max_size(&alg, maxKeySize))
         return TEE_ERROR_NOT_SUPPORTED;
-    op = calloc(1, sizeof(*op));
+    room = data_room(&alg);
+    op = calloc(1, sizeof(*op) + room);
     if (!op)
         return TEE_ERROR_OUT_OF_MEMORY;
     op->alg = alg;
+    op->room = room;
     op->algorithm = algorithm;
     op->mode = mode;
     op->max_size = maxKeySize;
@@ -95,7 +105,7 @@ void TEE_FreeOperation(TEE_OperationHandle operation)
     if (!operation)
         return;
     (void)pass(engine_cryp_state_free(operation->engine));
-    mem_wipe(operation, sizeof(*operation));
+    mem_wipe(operation, sizeof(*operation) + operation->room);
     free(operation);
 }
 
@@ -257,7 +267,7 @@ void TEE_CopyOperation(TEE_OperationHandle dstOperation,
         require(src->key_size <=
                 alg_key_bits(&dst->alg, max_size / dst->alg.keys));
     (void)pass(engine_cryp_state_copy(engine, src->engine));
-    *dst = *src;
+    memcpy(dst, src, sizeof(*dst) + src->room); /* of both, by algorithm */
     dst->engine = engine;
     dst->max_size = max_size;
 }

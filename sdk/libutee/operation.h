@@ -33,8 +33,15 @@ struct __TEE_OperationHandle {
      * it given; of a cipher that is not begun its IV. */
     uint32_t held;
     uint32_t taken;
-    uint8_t data[ENGINE_INLINE] __attribute__((aligned(8)));
+    uint32_t room; /* bytes of data[]: ENGINE_INLINE at least */
+    uint32_t
+        used; /* of those, what a digest or MAC may have left something in */
+    uint8_t data[] __attribute__((aligned(8)));
 };
+
+/* Input that a digest or MAC gathers, bytes: pieces of 64 are then a quarter of
+ * what they would cost as messages, and as many again gain little. */
+#define HASH_GATHER 2048u
 
 /* The operation has ended, or was never started. Its key stays. */
 void operation_stop(TEE_OperationHandle operation);

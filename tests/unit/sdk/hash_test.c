@@ -14,6 +14,7 @@
 #include <tee_internal_api.h>
 #include <util.h>
 
+#include "sdk/libutee/operation.h"
 #include "tests/unit/sdk/fake_crypto.h"
 #include "tests/unit/sdk/operation.h"
 #include "tests/unit/sdk/panics.h"
@@ -47,37 +48,73 @@ static void digest_begins_anew_after_final(void **state)
 
 static void small_pieces_are_gathered(void **state)
 {
+    enum { FULL = HASH_GATHER, ALL = 2 * FULL + 172 };
     TEE_OperationHandle op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
-    uint8_t data[300], whole[32], parts[32];
+    static uint8_t data[ALL];
+    uint8_t whole[32], parts[32];
     size_t n = 32;
 
     (void)state;
     for (size_t i = 0; i < sizeof(data); i++)
         data[i] = (uint8_t)(i * 7);
-    assert_int_equal(TEE_DigestDoFinal(op, data, 300, whole, &n), 0);
+    assert_int_equal(TEE_DigestDoFinal(op, data, ALL, whole, &n), 0);
     fake_crypto.calls = 0;
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < FULL / 16; i++)
         TEE_DigestUpdate(op, data + 16 * i, 16);
     assert_int_equal(fake_crypto.calls, 0);
-    TEE_DigestUpdate(op, data + 64, 1);
+    TEE_DigestUpdate(op, data + FULL, 1);
     assert_int_equal(fake_crypto.calls, 1);
-    TEE_DigestUpdate(op, data + 65, 63);
+    TEE_DigestUpdate(op, data + FULL + 1, FULL - 1);
     assert_int_equal(fake_crypto.calls, 1);
-    TEE_DigestUpdate(op, data + 128, 100);
+    TEE_DigestUpdate(op, data + 2 * FULL, 100);
     assert_int_equal(fake_crypto.calls, 2);
-    TEE_DigestUpdate(op, data + 228, 40);
+    TEE_DigestUpdate(op, data + 2 * FULL + 100, 40);
     TEE_DigestUpdate(op, NULL, 0);
-    assert_int_equal(TEE_DigestDoFinal(op, data + 268, 32, parts, &n), 0);
-    assert_int_equal(fake_crypto.calls, 3);
+    assert_int_equal(
+        TEE_DigestDoFinal(op, data + 2 * FULL + 140, 32, parts, &n), 0);
+    assert_int_equal(fake_crypto.calls, 4);
     assert_memory_equal(whole, parts, 32);
     /* A message that never left needs nobody to forget it. */
+    TEE_DigestUpdate(op, data, FULL);
+    TEE_ResetOperation(op);
+    assert_int_equal(fake_crypto.calls, 4);
+    TEE_DigestUpdate(op, data, FULL + 1);
+    TEE_ResetOperation(op);
+    assert_int_equal(fake_crypto.calls, 6);
+    assert_int_equal(TEE_DigestDoFinal(op, data, ALL, parts, &n), 0);
+    assert_memory_equal(whole, parts, 32);
+    TEE_FreeOperation(op);
+}
+
+/* What fits into one message goes into one, whatever was gathered before. */
+static void large_pieces_follow_what_was_gathered(void **state)
+{
+    enum { LARGE = HASH_GATHER + 1, ALL = 65 + 64 + 2 * LARGE };
+    TEE_OperationHandle op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+    static uint8_t data[ALL];
+    uint8_t whole[32], parts[32];
+    size_t n = 32;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(data); i++)
+        data[i] = (uint8_t)(i * 11);
+    assert_int_equal(TEE_DigestDoFinal(op, data, ALL, whole, &n), 0);
+    fake_crypto.calls = 0;
     TEE_DigestUpdate(op, data, 64);
-    TEE_ResetOperation(op);
+    TEE_DigestUpdate(op, data + 64, LARGE);
+    assert_int_equal(fake_crypto.calls, 1);
+    TEE_DigestUpdate(op, data + 64 + LARGE, 65);
+    assert_int_equal(fake_crypto.calls, 1);
+    TEE_DigestUpdate(op, data + 64 + LARGE + 65, LARGE - 64);
+    assert_int_equal(fake_crypto.calls, 2);
+    assert_int_equal(TEE_DigestDoFinal(op, data + ALL - 64, 64, parts, &n), 0);
     assert_int_equal(fake_crypto.calls, 3);
+    assert_memory_equal(whole, parts, 32);
+    /* And all of it alone, by lease. */
     TEE_DigestUpdate(op, data, 65);
-    TEE_ResetOperation(op);
-    assert_int_equal(fake_crypto.calls, 5);
-    assert_int_equal(TEE_DigestDoFinal(op, data, 300, parts, &n), 0);
+    assert_int_equal(TEE_DigestDoFinal(op, NULL, 0, parts, &n), 0);
+    assert_int_equal(fake_crypto.calls, 4);
+    assert_int_equal(TEE_DigestDoFinal(op, data, 65, whole, &n), 0);
     assert_memory_equal(whole, parts, 32);
     TEE_FreeOperation(op);
 }
@@ -279,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(digest_begins_anew_after_final),
         TEST(small_pieces_are_gathered),
+        TEST(large_pieces_follow_what_was_gathered),
         TEST(digest_is_extracted_in_parts),
         TEST(shake_gives_any_length),
         TEST(digests_have_rules),
