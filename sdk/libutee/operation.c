@@ -167,7 +167,7 @@ void operation_stop(TEE_OperationHandle operation)
         hash_forget(operation);
     operation->begun = false;
     if (operation->held)
-        mem_wipe(operation->data, sizeof(operation->data));
+        mem_wipe(operation->data, ENGINE_INLINE);
     operation->held = 0;
     operation->state = TEE_OPERATION_STATE_INITIAL;
     operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_EXTRACTING;
