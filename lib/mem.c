@@ -158,9 +158,14 @@ void *(memset)(void *dst, int c, size_t n)
         w[8] = v, w[9] = v, w[10] = v, w[11] = v;
         w[12] = v, w[13] = v, w[14] = v, w[15] = v;
     }
-    for (; n >= 4 * WORD; n -= 4 * WORD, w += 4) {
-        OPAQUE(n);
+    if (n >= 8 * WORD) {
         w[0] = v, w[1] = v, w[2] = v, w[3] = v;
+        w[4] = v, w[5] = v, w[6] = v, w[7] = v;
+        n -= 8 * WORD, w += 8;
+    }
+    if (n >= 4 * WORD) {
+        w[0] = v, w[1] = v, w[2] = v, w[3] = v;
+        n -= 4 * WORD, w += 4;
     }
     for (; n >= WORD; n -= WORD) {
         OPAQUE(n);

@@ -318,6 +318,13 @@ static enum tee_result run_last(struct state *s, uint8_t *p, size_t done,
     return result;
 }
 
+_Bool cipher_is_direct(const struct state *s, size_t n)
+{
+    const struct cipher *c = s->ctx;
+    return c->alg->rule == STREAM ||
+           (c->alg->rule == BLOCKS && !c->kept_n && (n & (c->size - 1)) == 0);
+}
+
 enum tee_result cipher_run(struct state *s, uint8_t *p, size_t n, _Bool is_last,
                            uint8_t **out, size_t *out_n)
 {

@@ -24,6 +24,10 @@ _Bool cipher_is_begun(const struct state *s);
 enum tee_result cipher_measure(const struct state *s, _Bool begins, uint64_t n,
                                _Bool is_last, uint64_t *out);
 
+/* Whether cipher_run() of n bytes gives n bytes in their place, and needs no
+ * room around them. A text is under way. */
+_Bool cipher_is_direct(const struct state *s, size_t n);
+
 /* Processes n bytes at p, with CIPHER_KEEP bytes of room before and behind
  * them. *out and *out_n: the output, which is there too. The text ends if
  * is_last, and on error. BAD_PARAMETERS: padding. */

@@ -3,7 +3,7 @@
  * One table row per operation: who may ask, and the handler, which is in the
  * serve_*.c of its kind. Data comes and goes through serve_data.c.
  *
- * State: port.
+ * State: port, memory.
  */
 #include "services/crypto/serve.h"
 
@@ -44,13 +44,17 @@ static size_t memory_used(size_t *size)
     return port->memory_used ? port->memory_used(size) : 0;
 }
 
+/* As of the end of the last call, because nothing is allocated in between. */
+static struct memory {
+    size_t used, size;
+} memory;
+
 /* While more than half of the memory is in use, a client that has more than its
  * share can but give some back: others shall still get theirs. */
 static _Bool is_too_much(uint64_t pid, uint64_t op)
 {
-    size_t size = 0, used = memory_used(&size);
-    return used > size / 2 && !(frugal >> op & 1) &&
-           client_is_greedy((uint32_t)pid, size);
+    return memory.used > memory.size / 2 && !(frugal >> op & 1) &&
+           client_is_greedy((uint32_t)pid, memory.size);
 }
 
 static enum tee_result call_do(struct call *call)
@@ -95,14 +99,17 @@ static void reply_move(uint64_t *to, uint64_t *from)
 void crypto_serve(struct rt_event *ev)
 {
     struct call call;
-    size_t size, before = memory_used(&size);
+    if (!memory.size) /* the first one */
+        memory.used = memory_used(&memory.size);
     enum tee_result result = data_begin(&call, ev);
     if (result == R_SUCCESS)
         result = call_do(&call);
     call.reply[0] = (uint32_t)result;
     reply_move(ev->w, call.reply);
     data_end();
-    size_t after = memory_used(&size);
-    if (after != before)
-        client_charge((uint32_t)ev->sender, (ptrdiff_t)(after - before));
+    size_t after = memory_used(&memory.size);
+    if (after == memory.used)
+        return;
+    client_charge((uint32_t)ev->sender, (ptrdiff_t)(after - memory.used));
+    memory.used = after;
 }

@@ -61,6 +61,24 @@ static enum tee_result text_run(struct call *call, struct state *s, run_fn *run,
     return result;
 }
 
+/* The same for a text that came in the message itself and is answered there: no
+ * buffer is needed, if the cipher needs none. */
+static _Bool is_small(const struct call *call, const struct state *s)
+{
+    return call->left == call->inline_left && call->output == NO_LEASE &&
+           cipher_is_direct(s, call->left);
+}
+
+static enum tee_result text_run_small(struct call *call, struct state *s,
+                                      _Bool is_last)
+{
+    uint8_t *p = (uint8_t *)&call->reply[2], *out;
+    size_t n = call->left;
+    if (!input_take(call, p, n))
+        return R_ERROR_BAD_PARAMETERS;
+    return cipher_run(s, p, n, is_last, &out, &call->reply[1]);
+}
+
 /* The next n bytes of input are an IV. */
 static enum tee_result iv_begin(struct call *call, struct state *s, uint64_t n)
 {
@@ -93,8 +111,10 @@ static enum tee_result cipher_text(struct call *call, _Bool is_last)
         result = room_check(call, needed);
     if (result == R_SUCCESS && iv_n)
         result = iv_begin(call, s, iv_n);
-    return result == R_SUCCESS ? text_run(call, s, cipher_run, is_last)
-                               : result;
+    if (result != R_SUCCESS)
+        return result;
+    return is_small(call, s) ? text_run_small(call, s, is_last)
+                             : text_run(call, s, cipher_run, is_last);
 }
 
 enum tee_result on_cipher_update(struct call *call)

@@ -81,11 +81,12 @@ enum tee_result data_begin(struct call *call, const struct rt_event *ev)
     return R_SUCCESS;
 }
 
+typedef uint64_t __attribute__((vector_size(16), may_alias)) vector;
+
 /* mem_wipe() of whole lines, by FP/SIMD registers: after a short operation that
  * is a tenth of its cost. */
 static void wipe(uint8_t *line, size_t n)
 {
-    typedef uint64_t __attribute__((vector_size(16), may_alias)) vector;
     const vector zero = {0};
 
     for (vector *p = (vector *)(void *)line; n; n -= LINE, p += 16) {
@@ -99,14 +100,17 @@ static void wipe(uint8_t *line, size_t n)
 
 void data_end(void)
 {
+    const vector zero = {0};
+    vector *head = (vector *)(void *)&data.buffer[PAGE_SIZE - CHUNK_HEAD];
+
     if (data.later) {
         data.later = 0;
         return;
     }
     if (data.used) {
-        /* From the last line before the first page. */
-        wipe(&data.buffer[PAGE_SIZE - LINE],
-             LINES(LINE + data.used + CHUNK_TAIL));
+
+        head[0] = head[1] = zero;
+        wipe(&data.buffer[PAGE_SIZE], LINES(data.used + CHUNK_TAIL));
         data.used = 0;
     }
     if (data.out_used) {
@@ -135,10 +139,17 @@ uint8_t *buffer_out(size_t limit)
     return data.out;
 }
 
+/* Few bytes, and mostly whole words: a call of memcpy() would cost more. */
 static void inline_take(struct call *call, uint8_t *p, size_t n)
 {
-    const uint8_t *from = (const uint8_t *)&call->ev->w[3];
-    memcpy(p, from + call->inline_at, n);
+    typedef uint64_t __attribute__((may_alias)) word;
+    const uint8_t *from = (const uint8_t *)&call->ev->w[3] + call->inline_at;
+    if ((call->inline_at | n | (uintptr_t)p) % sizeof(word)) {
+        memcpy(p, from, n);
+    } else {
+        for (size_t i = 0; i < n / sizeof(word); i++)
+            ((word *)(void *)p)[i] = ((const word *)(const void *)from)[i];
+    }
     call->inline_at += (uint32_t)n;
     call->inline_left -= (uint32_t)n;
 }
