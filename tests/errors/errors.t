@@ -50,7 +50,8 @@ def qemu_run():
 def host_run(host):
     folder = os.path.join(suite.BUILD, host)
     run = subprocess.run(
-        [os.path.join(folder, 'cella-host'), 'run', '--',
+        [os.path.join(folder, 'cella-host'), '--ta-dir',
+         os.path.join(OURS, 'guest'), 'run', '--',
          os.path.join(folder, 'errors')],
         stdin=subprocess.DEVNULL, capture_output=True, text=True,
         errors='replace', timeout=SECONDS)

@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'integration'))
 import suite  # noqa: E402
 
 HOST = os.path.join(suite.BUILD, 'host')
+TAS = os.path.join(suite.BUILD, 'tests/vectors/guest')
 CASES = os.path.join(suite.BUILD, 'tests/vectors/secrets.bin')
 SECONDS = 900
 OURS = ('services', 'sdk', 'lib', 'runtime')
@@ -48,7 +49,8 @@ def valgrind_run(path):
     run = subprocess.run(
         ['valgrind', '-q', '--error-limit=no', '--num-callers=40',
          '--undef-value-errors=yes', '--xml=yes', f'--xml-file={path}',
-         f'{HOST}/cella-host', 'run', '--', f'{HOST}/vectors', CASES],
+         f'{HOST}/cella-host', '--ta-dir', TAS, 'run', '--',
+         f'{HOST}/vectors', CASES],
         stdin=subprocess.DEVNULL, capture_output=True, text=True,
         errors='replace', timeout=SECONDS)
     return run.returncode, run.stdout, run.stderr

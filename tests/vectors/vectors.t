@@ -47,7 +47,8 @@ def qemu_run(cpu):
 def host_run(host):
     folder = os.path.join(suite.BUILD, host)
     run = subprocess.run(
-        [os.path.join(folder, 'cella-host'), 'run', '--',
+        [os.path.join(folder, 'cella-host'), '--ta-dir',
+         ours('guest'), 'run', '--',
          os.path.join(folder, 'vectors'), '--supported', ours('algorithms'),
          ours(HOSTS[host])],
         stdin=subprocess.DEVNULL, capture_output=True, text=True,
