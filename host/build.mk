@@ -87,7 +87,7 @@ $(HOST_OPENSSL_LIB): $(OPENSSL_DEPS)
 	$(call openssl_build,$(@D),tee-host,no-asm --cross-compile-prefix=$(HOST_CROSS))
 endif
 HOST_CRYPTO := $(CRYPTO_CORE) services/crypto/main.c $(OPENSSL_OWN_COMMON) \
-               host/armcap.c
+               host/armcap.c host/crypto_heap.c
 $(eval $(call host_rules,crypto,$(HOST_PROGRAM) -D_DEFAULT_SOURCE \
     $$(call openssl_headers,$(HOST_OPENSSL))))
 $(call host_objs,crypto,$(HOST_CRYPTO)): | $(HOST_OPENSSL_LIB)
