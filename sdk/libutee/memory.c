@@ -86,7 +86,17 @@ void TEE_MemMove(void *dest, const void *src, size_t size)
 
 int32_t TEE_MemCompare(const void *buffer1, const void *buffer2, size_t size)
 {
-    return memcmp(buffer1, buffer2, size);
+    const uint8_t *one = buffer1, *other = buffer2;
+    int32_t result = 0;
+
+    /* The first difference is the last that is seen; in constant time. */
+    while (size--) {
+        int32_t difference = one[size] - other[size];
+        int32_t keep = (int32_t)((uint32_t)(difference | -difference) >> 31);
+
+        result = (result & (keep - 1)) | difference;
+    }
+    return result;
 }
 
 void TEE_MemFill(void *buffer, uint8_t x, size_t size)

@@ -10,10 +10,13 @@
 #include <stdlib.h>
 #include "lib/mem.h"
 
-/* Without the leading zeros of a number. */
+/* Without the leading zeros of a number, unless it is secret: how many a secret
+ * has says something of it. */
 static struct attr attr_trim(struct attr attr, uint32_t rules)
 {
-    while ((rules & ATTR_NUMBER) && attr.n && *attr.p == 0) {
+    if (!(rules & ATTR_NUMBER) || !(attr.id & ATTR_PUBLIC))
+        return attr;
+    while (attr.n && *attr.p == 0) {
         attr.p++;
         attr.n--;
     }
@@ -82,8 +85,23 @@ static uint32_t key_bits(const struct type *type, const struct attr *attr)
     return type_takes(type, &bits) ? bits : 0;
 }
 
-/* Numbers are not 0 and fit the key, encodings have their length. */
-static _Bool attrs_fit(const struct type *type, const struct attr *attr,
+/* A number is not 0 and fits a key of `size` bytes; of one that has more bytes,
+ * the zeros before that are dropped. Looks at every byte of it. */
+static _Bool number_fit(struct attr *attr, uint32_t size)
+{
+    uint32_t over = attr->n > size ? attr->n - size : 0;
+    uint8_t above = 0, all = 0;
+    for (uint32_t i = 0; i < attr->n; i++) {
+        all |= attr->p[i];
+        above |= i < over ? attr->p[i] : 0;
+    }
+    attr->p += over;
+    attr->n -= over;
+    return all && !above;
+}
+
+/* Numbers fit the key, encodings have their length. */
+static _Bool attrs_fit(const struct type *type, struct attr *attr,
                        uint32_t bits)
 {
     for (unsigned i = 0; i < type_rows(type); i++) {
@@ -91,7 +109,7 @@ static _Bool attrs_fit(const struct type *type, const struct attr *attr,
         if (!attr[i].id || (attr[i].id & ATTR_VALUE))
             continue;
         if ((type->attr[i].rules & ATTR_NUMBER) &&
-            (attr[i].n == 0 || attr[i].n > (bits + 7) / 8))
+            !number_fit(&attr[i], (bits + 7) / 8))
             return 0;
         if (length && attr[i].n != length)
             return 0;
