@@ -28,4 +28,4 @@ $(eval $(call ta_image,$(VECTORS),$(VECTORS_OUT)/guest))
 tests-vectors: $(VECTORS_OUT)/client $(VECTORS_OUT)/all.bin \
                $(VECTORS_OUT)/guest/$(call ta_binary,$(VECTORS)).ta
 tests: tests-vectors
-TESTS_INTEGRATION += tests/vectors/vectors.t
+TESTS_INTEGRATION += tests/vectors/vectors.t tests/vectors/secrets.t

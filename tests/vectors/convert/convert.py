@@ -10,12 +10,14 @@ HEADERS sdk/include, ALGORITHMS abi/crypto_alg.def. OUT gets
   all.bin      every case
   more.bin     of each group, file and verdict MORE, evenly spaced
   sample.bin   SAMPLE of them
-  secrets.bin  of each group one valid case with a secret, for valgrind
+  secrets.bin  of each algorithm one valid case with a secret, for valgrind
+  lengths.bin  the same of algorithms of which the result's length is secret
   algorithms   a line "NAME algorithm element" for each algorithm of HEADERS,
                and for those of elliptic curves for each curve, or for theirs
 """
 import collections
 import os
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -50,14 +52,22 @@ def sample(found, count):
 
 
 def secrets(found, h):
-    """Valid cases with attributes that are not public, the smallest first."""
+    """Valid cases with attributes that are not public: of each algorithm the
+    smallest, whatever digest and curve it goes with. What is our own code is
+    the same for all."""
     kinds = {}
     for case in sorted(found, key=lambda case: (case.head[5],
                                                 len(case.encode()))):
+        name = re.sub(r'_?(MD5|SM3|SHA(3_)?\d+)|\W.*', '', case.group)
         if case.verdict == cases.VALID and any(
                 not name & h.TEE_ATTR_FLAG_PUBLIC for name, _ in case.key):
-            kinds.setdefault((case.group, case.head[0], case.head[2]), case)
+            kinds.setdefault((name, case.head[0], case.head[2]), case)
     return list(kinds.values())
+
+
+# Algorithms whose results are as long as it comes: a DH secret and what RSA
+# decrypts, without leading zeros or padding.
+LENGTHS = ('DH_', 'RSAES', 'RSA_NOPAD')
 
 
 def write(path, found):
@@ -95,7 +105,10 @@ def main():
     write(os.path.join(out, 'all.bin'), found)
     write(os.path.join(out, 'more.bin'), sample(found, MORE))
     write(os.path.join(out, 'sample.bin'), sample(found, SAMPLE))
-    write(os.path.join(out, 'secrets.bin'), secrets(found, h))
+    for name, tells in (('secrets', False), ('lengths', True)):
+        write(os.path.join(out, name + '.bin'),
+              [case for case in secrets(found, h)
+               if case.group.startswith(LENGTHS) == tells])
     with open(os.path.join(out, 'algorithms'), 'w') as file:
         for name, value, element in algorithms(h):
             file.write(f'{name} {value:#x} {element:#x}\n')
