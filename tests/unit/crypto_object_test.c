@@ -500,6 +500,17 @@ static void a_client_has_its_share(void **state)
 }
 
 /* Of memory: while it is short, who has much of it gets no more. */
+/* The service learns it from a message, and charges its sender. */
+static void memory_is(size_t used)
+{
+    enum { NOBODY = 77 };
+    struct rt_event ev;
+    fake.memory_step = 0;
+    fake.memory = used;
+    assert_result(call3(&ev, NOBODY, CRYPTO_OBJ_INFO, 1, 0),
+                  ERROR_BAD_PARAMETERS);
+}
+
 static void memory_is_shared(void **state)
 {
     (void)state;
@@ -507,8 +518,8 @@ static void memory_is_shared(void **state)
     uint32_t other = object_alloc(OTHER_TA, TYPE_AES, 128);
     uint32_t object = object_alloc(ANY_TA, TYPE_AES, 128);
     fake.memory_size = 1000;
-    fake.memory = 400;
-    fake.memory_step = 40; /* asked for three times a message */
+    memory_is(400);
+    fake.memory_step = 80;                        /* asked for once a message */
     assert_result(alloc(TYPE_AES, 128), SUCCESS); /* 80 of 1000 */
     assert_result(alloc(TYPE_AES, 128), SUCCESS);
     assert_result(alloc(TYPE_AES, 128), SUCCESS); /* 240 */
@@ -521,14 +532,13 @@ static void memory_is_shared(void **state)
     assert_result(call3(&ev, ANY_TA, CRYPTO_OBJ_INFO, object, 0), SUCCESS);
     assert_result(object_secret(OTHER_TA, other, ones, 16), SUCCESS);
     /* It gives back, or there is enough again. */
-    fake.memory = 400;
+    memory_is(400);
     assert_result(alloc(TYPE_AES, 128), SUCCESS);
-    fake.memory = 900;
+    memory_is(900);
     assert_result(alloc(TYPE_AES, 128), ERROR_OUT_OF_MEMORY);
     fake.memory_step = (size_t)-200;
     object_free(ANY_TA, object);
-    fake.memory_step = 0;
-    fake.memory = 900;
+    memory_is(900);
     assert_result(alloc(TYPE_AES, 128), SUCCESS);
     fake.memory_size = fake.memory = 0;
     all_free(0);
