@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The crypto service's heap where it is the build machine's, and never short. */
+/* The crypto service's heap where it is the machine's, and never short. */
 #include "services/crypto/libc.h"
 
 #include <stdint.h>
