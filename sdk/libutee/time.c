@@ -9,6 +9,7 @@
 
 void TEE_GetSystemTime(TEE_Time *time)
 {
+    require(time);
     (void)pass(engine_get_time(ENGINE_TIME_SYSTEM, time));
 }
 
@@ -31,6 +32,7 @@ TEE_Result TEE_SetTAPersistentTime(const TEE_Time *time)
 
 void TEE_GetREETime(TEE_Time *time)
 {
+    require(time);
     (void)pass(engine_get_time(ENGINE_TIME_REE, time));
 }
 
@@ -66,5 +68,6 @@ bool TEE_MaskCancellation(void)
 
 void TEE_GenerateRandom(void *randomBuffer, size_t randomBufferLen)
 {
+    require(randomBuffer || !randomBufferLen);
     (void)pass(engine_random(randomBuffer, randomBufferLen));
 }
