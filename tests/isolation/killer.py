@@ -97,15 +97,16 @@ class Service:
         self.pid_at = names['program'] + PID_OFFSET
         self.refuses = names.get('log_refusal')
         self.receives, self.answers = set(), set()
-        for function in ('rt_reply_recv', 'rt_start_recv',
-                         'rt_nw_return_recv'):
+        for function in ('rt_reply_recv', 'rt_reply_recv_data',
+                         'rt_start_recv', 'rt_nw_return_recv'):
             if function in names:
                 svc = self.svc_after(names[function])
                 self.answers.add(svc)
                 self.receives.add(svc + 4)
 
     def code(self, address, size):
-        """Bytes of the file that are loaded at the address."""
+        """Bytes of the file that are loaded at the address; none: there are
+        none."""
         phoff, = struct.unpack_from('<Q', self.data, 32)
         size_of, count = struct.unpack_from('<HH', self.data, 54)
         for i in range(count):
@@ -114,7 +115,7 @@ class Service:
             if kind == 1 and va <= address and address + size <= va + filesz:
                 at = offset + address - va
                 return self.data[at:at + size]
-        raise ValueError(f'{self.name}: no code at {address:#x}')
+        return b''
 
     def svc_after(self, address):
         while True:
