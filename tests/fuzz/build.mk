@@ -54,8 +54,8 @@ $(eval $(call fuzz_target,sdk_request,sdk/engine/request.c,\
 $(eval $(call fuzz_target,kv_ta,ta/kv/store.c,\
     lib/bytes.c,-idirafter sdk/include))
 $(eval $(call fuzz_target,supplicant_request,\
-    $(filter-out %/log.c,$(SUPPLICANT_SOURCES)),\
-    $(REE_DEVICE) $(FUZZ_REE) lib/bytes.c))
+    $(filter-out %/log.c %/plugin.c,$(SUPPLICANT_SOURCES)),\
+    ree/supplicant/plugin.c $(REE_DEVICE) $(FUZZ_REE) lib/bytes.c))
 $(eval $(call fuzz_target,libteec_answer,\
     ree/libteec/operation.c ree/libteec/client.c,\
     $(filter-out %/operation.c %/client.c,$(LIBTEEC_SOURCES)) \

@@ -210,15 +210,20 @@ void drive_ask(struct drive *d, unsigned act)
 
     memset(w, 0, sizeof(w));
     w[0] = reader_u8(in);
-    w[0] = w[0] < 0xd0 ? w[0] % 10 : GW_SOCKET + w[0] % 2;
+    if (w[0] >= 0xd0)
+        w[0] = w[0] >= 0xf0 ? GW_PLUGIN : GW_SOCKET + w[0] % 2;
+    else
+        w[0] %= 10;
     w[1] = number(in);
     w[2] = who & 2 ? 1 + ((uint64_t)who >> 4) : number(in);
     if (w[0] == GW_RPC)
         w[1] = reader_u8(in) | (uint64_t)reader_u16_le(in) << 32;
     for (unsigned i = 3; i < KMSG_WORDS && who & 4; i++)
         w[i] = number(in);
-    if (w[0] >= GW_SOCKET)
+    if (w[0] == GW_SOCKET || w[0] == GW_CLIENT_GONE)
         sender = socket_fill(d, act);
+    if (w[0] == GW_PLUGIN)
+        sender = d->act[act].target;
     d->act[act].nested = true;
     d->act[act].asked = w[0];
     acted(d, act, event(KEV_CALL, act, sender));

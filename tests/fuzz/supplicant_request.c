@@ -182,6 +182,20 @@ static void socket_fill(struct reader *in, struct message *m)
         names_write(in);
 }
 
+/* A call of a plug-in, of types that fit; none is loaded. */
+static void plugin_fill(struct reader *in, struct message *m)
+{
+    static const uint64_t types[] = {0x103, PARAM_VALUE_INPUT,
+                                     PARAM_VALUE_INPUT, PARAM_VALUE_INOUT,
+                                     PARAM_MEMREF_INOUT};
+
+    *m = (struct message){.word = OPTEE_RPC_CMD_PLUGIN, .count = 5};
+    for (unsigned i = 0; i < 5; i++)
+        m->params[i] = (struct tee_ioctl_param){types[i], number(in),
+                                                number(in), number(in)};
+    m->params[4].c = (uint64_t)block;
+}
+
 /* Counts that the driver never sends. */
 static void decode_any(const struct message *m, uint32_t count)
 {
@@ -211,6 +225,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (how == 3) {
             names_write(&in);
             socket_fill(&in, &m);
+        } else if (how == 4) {
+            plugin_fill(&in, &m);
         } else {
             message_fill(&in, &m);
         }
