@@ -182,6 +182,28 @@ enum tee_result asym_setup_pkey(struct asym *a)
     return a->ctx ? R_SUCCESS : failure_result(R_ERROR_BAD_PARAMETERS);
 }
 
+enum tee_result secret_setup(struct asym *a)
+{
+    enum tee_result result = asym_setup_pkey(a);
+    if (result != R_SUCCESS)
+        return result;
+    return EVP_PKEY_derive_init(a->ctx) == 1
+               ? R_SUCCESS
+               : failure_result(R_ERROR_BAD_PARAMETERS);
+}
+
+enum tee_result secret_agree(struct asym *a, EVP_PKEY *other, uint8_t *out,
+                             size_t room, size_t *n)
+{
+    int ok = other && EVP_PKEY_derive_set_peer_ex(a->ctx, other, 0) == 1 &&
+             EVP_PKEY_derive(a->ctx, out, &room) == 1;
+    EVP_PKEY_free(other);
+    if (!ok)
+        return failure_result(R_ERROR_BAD_PARAMETERS);
+    *n = room;
+    return R_SUCCESS;
+}
+
 static void asym_drop(struct state *s)
 {
     struct asym *a = s->ctx;

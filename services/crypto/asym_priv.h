@@ -94,6 +94,15 @@ enum tee_result pair_sign(struct asym *a, struct span digest, uint8_t *out,
 enum tee_result pair_verify(struct asym *a, struct span digest,
                             struct span signature);
 
+/*
+ * Agreement on elliptic curves: the setup, and a secret of at most `room` bytes
+ * with `other`, which is freed. BAD_PARAMETERS: libcrypto refuses a key; NULL
+ * is one that it has refused.
+ */
+enum tee_result secret_setup(struct asym *a);
+enum tee_result secret_agree(struct asym *a, EVP_PKEY *other, uint8_t *out,
+                             size_t room, size_t *n);
+
 /* Signatures over messages: `instance` of a->pkey's algorithm, and its
  * context. */
 enum tee_result message_sign(struct asym *a, EVP_SIGNATURE *instance,

@@ -155,16 +155,6 @@ static enum tee_result sm2_verify(struct asym *a, const struct attrs *attrs,
 const struct asym_family sm2_signature = {
     .setup = ecdsa_setup, .operate = sm2_sign, .verify = sm2_verify};
 
-static enum tee_result ecdh_setup(struct asym *a)
-{
-    enum tee_result result = asym_setup_pkey(a);
-    if (result != R_SUCCESS)
-        return result;
-    return EVP_PKEY_derive_init(a->ctx) == 1
-               ? R_SUCCESS
-               : failure_result(R_ERROR_BAD_PARAMETERS);
-}
-
 /* The secret is x of the point, as long as the field. */
 static enum tee_result ecdh_derive(struct asym *a, const struct attrs *attrs,
                                    uint8_t *out, size_t room, size_t *n)
@@ -172,21 +162,15 @@ static enum tee_result ecdh_derive(struct asym *a, const struct attrs *attrs,
     const struct attr *x = attrs_find(attrs, ATTR_ECC_PUBLIC_VALUE_X);
     const struct attr *y = attrs_find(attrs, ATTR_ECC_PUBLIC_VALUE_Y);
     const struct curve *curve = curve_of(a->key[0]);
-    size_t length = room;
     if (!x || !y || attrs->count != 2 || room < field_size(curve))
         return R_ERROR_BAD_PARAMETERS;
-    EVP_PKEY *other =
-        point_pkey(curve, attr_span(x), attr_span(y), (struct span){NULL, 0});
-    int ok = other && EVP_PKEY_derive_set_peer_ex(a->ctx, other, 0) == 1 &&
-             EVP_PKEY_derive(a->ctx, out, &length) == 1;
-    EVP_PKEY_free(other);
-    if (!ok)
-        return failure_result(R_ERROR_BAD_PARAMETERS);
-    *n = length;
-    return R_SUCCESS;
+    return secret_agree(
+        a,
+        point_pkey(curve, attr_span(x), attr_span(y), (struct span){NULL, 0}),
+        out, room, n);
 }
 
-const struct asym_family ecdh_agreement = {.setup = ecdh_setup,
+const struct asym_family ecdh_agreement = {.setup = secret_setup,
                                            .derive = ecdh_derive};
 
 enum tee_result ec_generate(const struct type *type, uint32_t bits,

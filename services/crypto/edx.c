@@ -178,36 +178,19 @@ static enum tee_result eddsa_verify(struct asym *a, const struct attrs *attrs,
 const struct asym_family eddsa_signature = {
     .setup = asym_setup_pkey, .operate = eddsa_sign, .verify = eddsa_verify};
 
-static enum tee_result xdh_setup(struct asym *a)
-{
-    enum tee_result result = asym_setup_pkey(a);
-    if (result != R_SUCCESS)
-        return result;
-    return EVP_PKEY_derive_init(a->ctx) == 1
-               ? R_SUCCESS
-               : failure_result(R_ERROR_BAD_PARAMETERS);
-}
-
 /* libcrypto refuses a secret of zeros, which a point of small order gives. */
 static enum tee_result xdh_derive(struct asym *a, const struct attrs *attrs,
                                   uint8_t *out, size_t room, size_t *n)
 {
     const struct edx_curve *curve = curve_of(a->key[0]->type);
     const struct attr *public = attrs_find(attrs, curve->public);
-    size_t length = room;
     if (!public || attrs->count != 1)
         return R_ERROR_BAD_PARAMETERS;
-    EVP_PKEY *other = public_pkey(curve->name, attr_span(public));
-    int ok = other && EVP_PKEY_derive_set_peer_ex(a->ctx, other, 0) == 1 &&
-             EVP_PKEY_derive(a->ctx, out, &length) == 1;
-    EVP_PKEY_free(other);
-    if (!ok)
-        return failure_result(R_ERROR_BAD_PARAMETERS);
-    *n = length;
-    return R_SUCCESS;
+    return secret_agree(a, public_pkey(curve->name, attr_span(public)), out,
+                        room, n);
 }
 
-const struct asym_family xdh_agreement = {.setup = xdh_setup,
+const struct asym_family xdh_agreement = {.setup = secret_setup,
                                           .derive = xdh_derive};
 
 enum tee_result edx_generate(const struct type *type, uint32_t bits,
