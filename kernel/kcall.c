@@ -67,14 +67,9 @@ static enum kerr leases_take(const struct kargs *a, struct activation *act)
     err = space_copy_in(&a->p->space, k, a->x[13], n * sizeof(k[0]));
     if (err != KERR_OK)
         return err;
-    for (uint64_t i = 0; i < n; i++) {
-        if (k[i].rights & ~(KLEASE_READ | KLEASE_WRITE))
+    for (uint64_t i = 0; i < n; i++)
+        if (!lease_make(&act->lease[i], a->p->pid, k[i]))
             return KERR_ARGUMENT;
-        act->lease[i] = (struct lease){.owner = a->p->pid,
-                                       .length = k[i].length,
-                                       .rights = k[i].rights,
-                                       .address = k[i].address};
-    }
     act->leases = (uint32_t)n;
     return KERR_OK;
 }

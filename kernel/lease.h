@@ -6,6 +6,17 @@
 
 #include "kernel/activation.h"
 
+/* The lease that process `owner` gives by k. False: with rights that there are
+ * not. */
+static inline bool lease_make(struct lease *l, uint32_t owner, struct klease k)
+{
+    *l = (struct lease){.owner = owner,
+                        .length = k.length,
+                        .rights = k.rights,
+                        .address = k.address};
+    return (k.rights & ~(KLEASE_READ | KLEASE_WRITE)) == 0;
+}
+
 /* A copy between lease `lease` of a frame, from `offset` on, and `own` memory
  * of the frame's process. */
 struct borrowing {

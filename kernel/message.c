@@ -39,16 +39,9 @@ static bool leases_load(const struct process *from, struct frame *f,
     if (pa == PADDR_NONE)
         return false;
     k = arch_pointer(pa);
-    for (unsigned i = 0; i < n; i++) {
-        struct klease one = klease_read(&k[i]);
-
-        if (one.rights & ~(KLEASE_READ | KLEASE_WRITE))
+    for (unsigned i = 0; i < n; i++)
+        if (!lease_make(&f->lease[i], from->pid, klease_read(&k[i])))
             return false;
-        f->lease[i] = (struct lease){.owner = from->pid,
-                                     .length = one.length,
-                                     .rights = one.rights,
-                                     .address = one.address};
-    }
     return true;
 }
 
