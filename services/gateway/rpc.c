@@ -135,6 +135,12 @@ void rpc_add_memory(struct rpc *r, uint32_t type, uint64_t offset,
                 0);
 }
 
+bool rpc_take_shm(struct rpc *r, uint64_t handle)
+{
+    r->shm = shm_by_handle(handle, r->sender);
+    return handle == 0 || r->shm;
+}
+
 /* A request whose only parameter is an input value. */
 static struct action ask_value(struct call *c, uint64_t *w,
                                enum optee_rpc_cmd cmd, uint64_t a, uint64_t b,
@@ -296,9 +302,9 @@ static struct action shm_alloc_answered(struct call *c, uint64_t *w)
 
 static struct action on_shm_free(struct call *c, uint64_t *w)
 {
-    struct shm *s = shm_by_handle((uint32_t)w[1], c->rpc.sender);
+    struct shm *s = shm_by_handle(w[1], c->rpc.sender);
 
-    if (!s || w[1] > UINT32_MAX)
+    if (!s)
         return rpc_refuse(c, w);
     return release(c, w, s, R_SUCCESS);
 }
@@ -352,10 +358,7 @@ static struct action on_rpc(struct call *c, uint64_t *w)
     uint32_t cmd = (uint32_t)w[1], types = (uint32_t)(w[1] >> 32);
     unsigned at = WORDS_FIRST;
 
-    if (w[2] != 0)
-        r->shm = shm_by_handle((uint32_t)w[2], r->sender);
-    if (w[2] > UINT32_MAX || (w[2] != 0 && !r->shm) || types > 0xffff ||
-        !rpc_allowed(cmd))
+    if (!rpc_take_shm(r, w[2]) || types > 0xffff || !rpc_allowed(cmd))
         return rpc_refuse(c, w);
     rpc_request(r, (enum optee_rpc_cmd)cmd);
     r->types = types;

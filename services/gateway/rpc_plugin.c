@@ -13,10 +13,7 @@ struct action rpc_on_plugin(struct call *c, uint64_t *w)
 {
     struct rpc *r = &c->rpc;
 
-    if (w[4] != 0)
-        r->shm = shm_by_handle((uint32_t)w[4], r->sender);
-    if (w[4] > UINT32_MAX || (w[4] != 0 && !r->shm) ||
-        w[5] > (r->shm ? r->shm->size : 0))
+    if (!rpc_take_shm(r, w[4]) || w[5] > (r->shm ? r->shm->size : 0))
         return rpc_refuse(c, w);
     rpc_request(r, OPTEE_RPC_CMD_PLUGIN);
     rpc_add(r, OPTEE_MSG_VALUE_INPUT, OPTEE_RPC_PLUGIN_INVOKE, (uint32_t)w[1],

@@ -16,6 +16,10 @@ struct action rpc_refuse(struct call *c, uint64_t *w);
 /* The normal world answered what it must not. */
 struct action rpc_distrust(struct call *c, uint64_t *w);
 
+/* r->shm: that of the asking process with this handle; 0: none. False: it has
+ * no such memory. */
+bool rpc_take_shm(struct rpc *r, uint64_t handle);
+
 /* A request without parameters; then they are added. Of memory, the type is an
  * enum param_type; where r->shm is NULL it is a NULL reference. */
 void rpc_request(struct rpc *r, enum optee_rpc_cmd cmd);

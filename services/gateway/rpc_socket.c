@@ -84,9 +84,7 @@ struct action rpc_on_socket(struct call *c, uint64_t *w)
     const struct asked a = {
         .op = w[1], .size = w[3], .socket = w[4], .how = w[5]};
 
-    if (w[2] != 0)
-        r->shm = shm_by_handle((uint32_t)w[2], r->sender);
-    if (w[2] > UINT32_MAX || (w[2] != 0 && !r->shm) || !is_valid(r, &a))
+    if (!rpc_take_shm(r, w[2]) || !is_valid(r, &a))
         return rpc_refuse(c, w);
     if (a.op == OPTEE_RPC_SOCKET_OPEN && !socket_opening(r->sender))
         return rpc_reply(c, w, (uint32_t)ISOCKET_ERROR_OUT_OF_RESOURCES);

@@ -368,9 +368,9 @@ uint32_t shm_handle(const struct shm *s)
     return (uint32_t)(index_of(s) + 1) | s->generation << 12;
 }
 
-struct shm *shm_by_handle(uint32_t handle, uint32_t owner)
+struct shm *shm_by_handle(uint64_t handle, uint32_t owner)
 {
-    uint32_t i = (handle & 0xfff) - 1;
+    uint32_t i = (uint32_t)(handle & 0xfff) - 1;
     struct shm *s;
 
     if (i >= SHM_MAX)

@@ -90,10 +90,10 @@ enum kerr shm_map_self(struct shm *s);
 /* + The process has no session any more: unmaps everything unused. */
 enum kerr shm_unmap_process(uint32_t pid);
 
-/* Handles of SUPPLICANT memory, as processes name it; 0 is none. Only the
- * owner's handles are found. */
+/* Handles of SUPPLICANT memory, as processes name it by a word; 0 is none. Only
+ * the owner's handles are found. */
 uint32_t shm_handle(const struct shm *s);
-struct shm *shm_by_handle(uint32_t handle, uint32_t owner);
+struct shm *shm_by_handle(uint64_t handle, uint32_t owner);
 
 /* A SUPPLICANT shm of that activation, of that process; NULL: none. */
 struct shm *shm_of_activation(unsigned activation);
