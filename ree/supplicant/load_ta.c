@@ -97,7 +97,7 @@ static bool read_all(int fd, uint8_t *to, size_t size)
 uint32_t rpc_load_ta(struct rpc *rpc)
 {
     struct tee_ioctl_param *image = &rpc->params[1];
-    uint64_t room = rpc->memory[1] ? image->b : 0;
+    uint64_t room = rpc_memory_size(rpc, 1);
     uint32_t result = TEEC_SUCCESS;
     char name[NAME_SIZE];
     off_t size = 0;

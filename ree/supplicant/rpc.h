@@ -33,6 +33,12 @@ struct rpc {
     struct memory_block *held[REQUEST_PARAMS]; /* until the request is over */
 };
 
+/* Bytes of the memory of param n, a memory reference; of a NULL one 0. */
+static inline size_t rpc_memory_size(const struct rpc *rpc, int n)
+{
+    return rpc->memory[n] ? (size_t)rpc->params[n].b : 0;
+}
+
 /* Serves a decoded request: fills in its outputs and returns a TEEC_
  * result. Any thread. */
 uint32_t rpc_serve(struct supplicant *supplicant, struct request *request);

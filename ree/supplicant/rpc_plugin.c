@@ -26,7 +26,7 @@ uint32_t rpc_plugin_invoke(struct rpc *rpc)
                                (uint32_t)p[1].a, (uint32_t)p[1].b);
     const struct plugin_method *method =
         plugin_find(&rpc->supplicant->plugins, &uuid);
-    size_t in = rpc->memory[3] ? (size_t)p[3].b : 0, out = 0;
+    size_t in = rpc_memory_size(rpc, 3), out = 0;
     uint32_t result;
 
     if (!method)

@@ -23,16 +23,10 @@ static uint32_t handle(const struct rpc *rpc)
     return (uint32_t)rpc->params[0].c;
 }
 
-/* Bytes of the memory of param n. */
-static size_t memory_size(const struct rpc *rpc, int n)
-{
-    return rpc->memory[n] ? (size_t)rpc->params[n].b : 0;
-}
-
 /* Copies a string with its NUL out of the memory of param n. */
 static bool name_copy(const struct rpc *rpc, int n, char name[NAME_SIZE])
 {
-    size_t size = memory_size(rpc, n);
+    size_t size = rpc_memory_size(rpc, n);
 
     if (size == 0 || size > NAME_SIZE)
         return false;
@@ -74,7 +68,7 @@ uint32_t rpc_socket_close_all(struct rpc *rpc)
 uint32_t rpc_socket_send(struct rpc *rpc)
 {
     struct tee_ioctl_param *how = &rpc->params[2];
-    size_t size = memory_size(rpc, 1);
+    size_t size = rpc_memory_size(rpc, 1);
     uint32_t result =
         socket_send(&rpc->supplicant->sockets, instance(rpc), handle(rpc),
                     rpc->memory[1], &size, (uint32_t)how->a);
@@ -85,7 +79,7 @@ uint32_t rpc_socket_send(struct rpc *rpc)
 
 uint32_t rpc_socket_recv(struct rpc *rpc)
 {
-    size_t size = memory_size(rpc, 1);
+    size_t size = rpc_memory_size(rpc, 1);
     uint32_t result =
         socket_recv(&rpc->supplicant->sockets, instance(rpc), handle(rpc),
                     rpc->memory[1], &size, (uint32_t)rpc->params[2].a);
@@ -97,7 +91,7 @@ uint32_t rpc_socket_recv(struct rpc *rpc)
 
 uint32_t rpc_socket_ioctl(struct rpc *rpc)
 {
-    size_t size = memory_size(rpc, 1);
+    size_t size = rpc_memory_size(rpc, 1);
     char argument[NAME_SIZE];
 
     if (size == 0 || size > sizeof(argument))
