@@ -27,7 +27,7 @@ struct crypto_port {
     /* The same as lease_write(), with the reply: what is at buf then. At most
      * LATER_MAX bytes, once a message. NULL: there is no such way. */
     void (*lease_write_later)(unsigned lease, const void *buf, size_t n);
-    /* Bytes of the heap in use, and of all of it. NULL: it has no end. */
+    /* Bytes of the heap in use, and of all of it. */
     size_t (*memory_used)(size_t *size);
     /* A line for the secure log. */
     void (*log)(const char *text);

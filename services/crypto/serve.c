@@ -39,11 +39,6 @@ static const uint64_t frugal =
     1ull << CRYPTO_OBJ_GET_ATTR | 1ull << CRYPTO_CLIENT_GONE;
 _Static_assert(CRYPTO_OP_LIMIT <= 64, "a bit for each operation");
 
-static size_t memory_used(size_t *size)
-{
-    return port->memory_used ? port->memory_used(size) : 0;
-}
-
 /* As of the end of the last call, because nothing is allocated in between. */
 static struct memory {
     size_t used, size;
@@ -100,14 +95,14 @@ void crypto_serve(struct rt_event *ev)
 {
     struct call call;
     if (!memory.size) /* the first one */
-        memory.used = memory_used(&memory.size);
+        memory.used = port->memory_used(&memory.size);
     enum tee_result result = data_begin(&call, ev);
     if (result == R_SUCCESS)
         result = call_do(&call);
     call.reply[0] = (uint32_t)result;
     reply_move(ev->w, call.reply);
     data_end();
-    size_t after = memory_used(&memory.size);
+    size_t after = port->memory_used(&memory.size);
     if (after == memory.used)
         return;
     client_charge((uint32_t)ev->sender, (ptrdiff_t)(after - memory.used));

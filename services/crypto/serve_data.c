@@ -108,7 +108,6 @@ void data_end(void)
         return;
     }
     if (data.used) {
-
         head[0] = head[1] = zero;
         wipe(&data.buffer[PAGE_SIZE], LINES(data.used + CHUNK_TAIL));
         data.used = 0;
