@@ -182,11 +182,8 @@ void TEE_ResetOperation(TEE_OperationHandle operation)
     operation_stop(operation);
 }
 
-/* The system forgets with its key what it was doing. */
 static void key_is_set(TEE_OperationHandle operation, uint32_t key_size)
 {
-    operation->begun = false;
-    operation->held = 0;
     operation->key_size = key_size;
     if (key_size)
         operation->flags |= TEE_HANDLE_FLAG_KEY_SET;
