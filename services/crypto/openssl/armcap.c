@@ -2,8 +2,9 @@
 /*
  * Replaces crypto/armcap.c: what the CPU can do is told, not probed with
  * faulting instructions. libcrypto reads the words at each key set-up; they are
- * written once, before anything else of libcrypto runs. The bits for unrolled
- * and SVE code are never set, see absent_asm.c.
+ * written once, before anything else of libcrypto runs. The bits for SVE code
+ * and for unrolled AES-GCM are never set, see absent_asm.c; CTR unrolled to 12
+ * blocks needs EOR3.
  */
 #include "services/crypto/openssl/armcap.h"
 
@@ -14,10 +15,11 @@
 static const struct {
     uint8_t shift;    /* of the field */
     uint8_t at_least; /* this value of the field */
-    uint16_t bits;    /* gives these capabilities */
+    uint32_t bits;    /* gives these capabilities */
 } features[] = {
-    {4, 1, ARMV8_AES},     {4, 2, ARMV8_PMULL},   {8, 1, ARMV8_SHA1},
-    {12, 1, ARMV8_SHA256}, {12, 2, ARMV8_SHA512}, {32, 1, ARMV8_SHA3},
+    {4, 1, ARMV8_AES},     {4, 2, ARMV8_PMULL},
+    {8, 1, ARMV8_SHA1},    {12, 1, ARMV8_SHA256},
+    {12, 2, ARMV8_SHA512}, {32, 1, ARMV8_SHA3 | ARMV8_UNROLL12_EOR3},
     {36, 1, ARMV8_SM3},    {40, 1, ARMV8_SM4},
 };
 
