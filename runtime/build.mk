@@ -17,13 +17,22 @@ LDFLAGS_SERVICE := -static -nostdlib --gc-sections -z noexecstack \
                    -z max-page-size=4096 --no-undefined --fatal-warnings \
                    -T runtime/service.ld
 
+# A service is optimised as a whole, by the compiler that this linker has a
+# plugin for. link_*(flags of the compiler, of the linker)
+SERVICE_LTO_gcc := -flto
+link_gcc = $(CC_TARGET) $(1) -flto=1 -nostdlib -static -fuse-ld=bfd \
+           $(addprefix -Xlinker ,$(2) --build-id=none)
+link_clang = $(LD_TARGET) $(2)
+
 $(eval $(call compile_rules,rt,$(RT_CFLAGS)))
 
 define service_rules
-$(call compile_rules,services/$(1),$(CFLAGS_SERVICE) $(3))
+$(call compile_rules,services/$(1),$(CFLAGS_SERVICE) \
+    $(SERVICE_LTO_$(COMPILER)) $(3))
 $(B)/services/$(1).elf: $(call objs,services/$(1),$(2)) $(4) \
                         $(RT_START) $(RT_OBJS) runtime/service.ld
-	$$(Q)$$(LD_TARGET) $(LDFLAGS_SERVICE) $$(filter-out %.ld,$$^) -o $$@
+	$$(Q)$(call link_$(COMPILER),$(CFLAGS_SERVICE) $(3),$(LDFLAGS_SERVICE)) \
+	    $$(filter-out %.ld,$$^) -o $$@
 SERVICES += $(B)/services/$(1).elf
 endef
 

@@ -70,7 +70,9 @@ $(call objs,services/crypto,tests/unit/crypto_device_test.c \
 $(B)/tests/crypto_device.elf: $(CRYPTO_DEVICE_OBJS) $(OPENSSL_LIB) \
     $(call objs,rt,lib/bytes.c lib/mem.c)
 	@mkdir -p $(@D)
-	$(Q)$(LD_TARGET) -static -nostdlib --gc-sections $^ -o $@
+	$(Q)$(call link_$(COMPILER),$(CFLAGS_SERVICE),-static -nostdlib \
+	    --gc-sections) $^ -o $@
 
 TESTS_UNIT += tests/unit/crypto_device_test.sh
-tests/unit/crypto_device_test.sh: $(B)/tests/crypto_device.elf
+tests/unit/crypto_device_test.sh: $(B)/tests/crypto_device.elf \
+    $(B)/services/crypto.elf

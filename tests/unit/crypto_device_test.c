@@ -35,10 +35,10 @@ enum {
 
 uintptr_t __stack_chk_guard = 0x5afe;
 _Noreturn void __stack_chk_fail(void);
-_Noreturn void start(uint64_t *linux_stack);
+__attribute__((used)) _Noreturn void start(uint64_t *linux_stack);
 
 /* As large as on the device; what was never used is still zero. */
-_Alignas(16) uint8_t stack[STACK];
+__attribute__((used)) _Alignas(16) uint8_t stack[STACK];
 
 static long linux_call(long number, uint64_t a, uint64_t b, uint64_t c)
 {
