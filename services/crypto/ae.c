@@ -163,10 +163,11 @@ enum tee_result ae_begin(struct state *s, const struct ae_start *start)
         return ae_failed(s);
     a->phase = AAD;
     a->tag_n = (size_t)start->tag_n;
-    _Bool ok = a->is_ccm ? ccm_begin(&a->ccm, start->nonce, start->nonce_n,
-                                     a->tag_n, start->aad, start->text)
-                         : evp_begin(a, start);
-    return ok ? R_SUCCESS : ae_failed(s);
+    if (!a->is_ccm)
+        return evp_begin(a, start) ? R_SUCCESS : ae_failed(s);
+    ccm_begin(&a->ccm, start->nonce, start->nonce_n, a->tag_n, start->aad,
+              start->text);
+    return R_SUCCESS;
 }
 
 enum tee_result ae_aad_check(const struct state *s, uint64_t n)
@@ -182,9 +183,11 @@ enum tee_result ae_aad(struct state *s, const uint8_t *p, size_t n)
 {
     struct ae *a = s->ctx;
     int got;
-    _Bool ok = a->is_ccm ? ccm_aad(&a->ccm, p, n)
-                         : EVP_CipherUpdate(a->evp, NULL, &got, p, (int)n) == 1;
-    return ok ? R_SUCCESS : ae_failed(s);
+    if (a->is_ccm)
+        ccm_aad(&a->ccm, p, n);
+    else if (EVP_CipherUpdate(a->evp, NULL, &got, p, (int)n) != 1)
+        return ae_failed(s);
+    return R_SUCCESS;
 }
 
 enum tee_result ae_text_check(const struct state *s, uint64_t n, _Bool is_last)
@@ -207,9 +210,11 @@ enum tee_result ae_text(struct state *s, uint8_t *p, size_t n)
     if (n == 0)
         return R_SUCCESS;
     a->phase = TEXT;
-    _Bool ok = a->is_ccm ? ccm_text(&a->ccm, p, n, a->encrypts)
-                         : EVP_CipherUpdate(a->evp, p, &got, p, (int)n) == 1;
-    return ok ? R_SUCCESS : ae_failed(s);
+    if (a->is_ccm)
+        ccm_text(&a->ccm, p, n, a->encrypts);
+    else if (EVP_CipherUpdate(a->evp, p, &got, p, (int)n) != 1)
+        return ae_failed(s);
+    return R_SUCCESS;
 }
 
 static _Bool evp_tag(struct ae *a, uint8_t tag[AE_TAG_MAX])
@@ -228,7 +233,9 @@ enum tee_result ae_seal(struct state *s, uint8_t tag[AE_TAG_MAX], size_t *n)
     struct ae *a = s->ctx;
     a->phase = IDLE;
     *n = a->tag_n;
-    if (!(a->is_ccm ? ccm_end(&a->ccm, tag) : evp_tag(a, tag)))
+    if (a->is_ccm)
+        ccm_end(&a->ccm, tag);
+    else if (!evp_tag(a, tag))
         return ae_failed(s);
     /* The rest of a tag that is cut is nobody's business. */
     memset(tag + a->tag_n, 0, AE_TAG_MAX - a->tag_n);
@@ -253,8 +260,7 @@ static enum tee_result evp_open_end(struct ae *a, const uint8_t *tag, size_t n)
 static enum tee_result ccm_open_end(struct ae *a, const uint8_t *tag, size_t n)
 {
     uint8_t right[AE_TAG_MAX];
-    if (!ccm_end(&a->ccm, right))
-        return failure_result(R_ERROR_OUT_OF_MEMORY);
+    ccm_end(&a->ccm, right);
     _Bool same = mem_equal_ct(right, tag, n);
     mem_wipe(right, sizeof(right));
     return same ? R_SUCCESS : R_ERROR_MAC_INVALID;

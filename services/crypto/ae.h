@@ -11,7 +11,7 @@ enum { AE_TAG_MAX = 16 };
 
 extern const struct state_class ae_class;
 
-/* Once, before the others, after block_init(). False: lack of memory. */
+/* Once, before the others. False: lack of memory. */
 _Bool ae_init(void);
 
 struct ae_start {

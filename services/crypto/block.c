@@ -1,57 +1,72 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Fetched from libcrypto at the start and kept, as all algorithms are. Single
- * DES and triple DES with two keys are triple DES with three.
- *
- * State: fetched[].
+ * libcrypto's ciphers without EVP, which costs more than a block does: its
+ * provider's functions make, key and free a context, and what a mode does to
+ * data is called in the context itself. Single DES and triple DES with two keys
+ * are triple DES with three.
  */
 #include "services/crypto/block.h"
 
-#include <openssl/evp.h>
+#include <openssl/modes.h>
+#include <stdlib.h>
 #include "lib/mem.h"
+#include "prov/ciphercommon.h"
+#include "prov/implementations.h"
+
+struct block_ctx {
+    PROV_CIPHER_CTX *libcrypto;
+    const OSSL_DISPATCH *functions;
+};
+
+#define AES(bits)                                                              \
+    {                                                                          \
+        TYPE_AES, bits,                                                        \
+        {                                                                      \
+            ossl_aes##bits##ecb_functions, ossl_aes##bits##cbc_functions,      \
+                ossl_aes##bits##ctr_functions                                  \
+        }                                                                      \
+    }
 
 static const struct {
     uint32_t type, bits;
-    const char *name[BLOCK_MODES]; /* NULL: not offered */
+    const OSSL_DISPATCH *mode[BLOCK_MODES]; /* NULL: not offered */
 } ciphers[] = {
-    {TYPE_AES, 128, {"AES-128-ECB", "AES-128-CBC", "AES-128-CTR"}},
-    {TYPE_AES, 192, {"AES-192-ECB", "AES-192-CBC", "AES-192-CTR"}},
-    {TYPE_AES, 256, {"AES-256-ECB", "AES-256-CBC", "AES-256-CTR"}},
-    {TYPE_SM4, 128, {"SM4-ECB", "SM4-CBC", "SM4-CTR"}},
-    {TYPE_DES3, 0, {"DES-EDE3-ECB", "DES-EDE3-CBC", NULL}},
+    AES(128),
+    AES(192),
+    AES(256),
+    {TYPE_SM4,
+     128,
+     {ossl_sm4128ecb_functions, ossl_sm4128cbc_functions,
+      ossl_sm4128ctr_functions}},
+    {TYPE_DES3,
+     0,
+     {ossl_tdes_ede3_ecb_functions, ossl_tdes_ede3_cbc_functions, NULL}},
 };
 
 enum { CIPHERS = sizeof(ciphers) / sizeof(ciphers[0]), TDES = CIPHERS - 1 };
 enum { DES_KEY = 8, TDES_KEY = 24 };
-
-static EVP_CIPHER *fetched[CIPHERS][BLOCK_MODES];
-
-_Bool block_init(void)
-{
-    for (unsigned i = 0; i < CIPHERS; i++) {
-        for (unsigned mode = 0; mode < BLOCK_MODES; mode++) {
-            const char *name = ciphers[i].name[mode];
-            fetched[i][mode] = name ? EVP_CIPHER_fetch(NULL, name, NULL) : NULL;
-            if (name && !fetched[i][mode])
-                return 0;
-        }
-    }
-    return 1;
-}
 
 size_t block_size(uint32_t key_type)
 {
     return key_type == TYPE_DES || key_type == TYPE_DES3 ? 8 : 16;
 }
 
-static const EVP_CIPHER *cipher_find(const struct key *key,
-                                     enum block_mode mode)
+static const OSSL_DISPATCH *cipher_find(const struct key *key,
+                                        enum block_mode mode)
 {
     unsigned i = 0;
     while (i < TDES &&
            (ciphers[i].type != key->type->id || ciphers[i].bits != key->bits))
         i++;
-    return fetched[i][mode];
+    return ciphers[i].mode[mode];
+}
+
+/* Every cipher has these functions. */
+static void (*function(const OSSL_DISPATCH *d, int id))(void)
+{
+    while (d->function_id != id)
+        d++;
+    return d->function;
 }
 
 /* One, two or three keys as three. */
@@ -63,43 +78,86 @@ static const uint8_t *tdes_key(const struct attr *secret,
     return bytes;
 }
 
-block_ctx *block_new(const struct key *key, enum block_mode mode,
+static _Bool key_set(const block_ctx *ctx, const struct key *key,
                      _Bool encrypts)
 {
     const struct attr *secret = key_attr(key, ATTR_SECRET_VALUE);
     uint8_t bytes[TDES_KEY];
-    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-    if (!ctx)
-        return NULL;
-    const uint8_t *p =
-        block_size(key->type->id) == 8 ? tdes_key(secret, bytes) : secret->p;
-    int ok = EVP_CipherInit_ex2(ctx, cipher_find(key, mode), p, NULL, encrypts,
-                                NULL);
-    if (p == bytes)
+    _Bool is_des = block_size(key->type->id) == 8;
+    const uint8_t *p = is_des ? tdes_key(secret, bytes) : secret->p;
+    OSSL_FUNC_cipher_encrypt_init_fn *init =
+        (OSSL_FUNC_cipher_encrypt_init_fn *)function(
+            ctx->functions, encrypts ? OSSL_FUNC_CIPHER_ENCRYPT_INIT
+                                     : OSSL_FUNC_CIPHER_DECRYPT_INIT);
+    int ok =
+        init(ctx->libcrypto, p, is_des ? TDES_KEY : secret->n, NULL, 0, NULL);
+    if (is_des)
         mem_wipe(bytes, sizeof(bytes));
-    if (ok == 1)
+    return ok == 1;
+}
+
+/* `made` is its context of libcrypto, or NULL. */
+static block_ctx *ctx_make(const OSSL_DISPATCH *functions, void *made)
+{
+    block_ctx *ctx = made ? malloc(sizeof(*ctx)) : NULL;
+    if (ctx)
+        *ctx = (block_ctx){made, functions};
+    else if (made)
+        ((OSSL_FUNC_cipher_freectx_fn *)function(
+            functions, OSSL_FUNC_CIPHER_FREECTX))(made);
+    return ctx;
+}
+
+block_ctx *block_new(const struct key *key, enum block_mode mode,
+                     _Bool encrypts)
+{
+    const OSSL_DISPATCH *d = cipher_find(key, mode);
+    block_ctx *ctx = ctx_make(d, ((OSSL_FUNC_cipher_newctx_fn *)function(
+                                     d, OSSL_FUNC_CIPHER_NEWCTX))(NULL));
+    if (!ctx || key_set(ctx, key, encrypts))
         return ctx;
-    EVP_CIPHER_CTX_free(ctx);
+    block_free(ctx);
     return NULL;
 }
 
 block_ctx *block_copy(const block_ctx *ctx)
 {
-    return EVP_CIPHER_CTX_dup(ctx);
+    return ctx_make(
+        ctx->functions,
+        ((OSSL_FUNC_cipher_dupctx_fn *)function(
+            ctx->functions, OSSL_FUNC_CIPHER_DUPCTX))(ctx->libcrypto));
 }
 
 void block_free(block_ctx *ctx)
 {
-    EVP_CIPHER_CTX_free(ctx);
+    if (!ctx)
+        return;
+    ((OSSL_FUNC_cipher_freectx_fn *)function(
+        ctx->functions, OSSL_FUNC_CIPHER_FREECTX))(ctx->libcrypto);
+    free(ctx);
 }
 
-_Bool block_begin(block_ctx *ctx, const uint8_t *iv)
+void block_begin(block_ctx *ctx, const uint8_t *iv)
 {
-    return EVP_CipherInit_ex2(ctx, NULL, NULL, iv, -1, NULL) == 1;
+    typedef uint64_t __attribute__((aligned(1), may_alias)) word;
+    PROV_CIPHER_CTX *c = ctx->libcrypto;
+    const word *from = (const word *)(const void *)iv;
+    word *to = (word *)(void *)c->iv;
+    to[0] = from[0];
+    if (c->ivlen > sizeof(word))
+        to[1] = from[1];
+    c->num = 0;
 }
 
-/* EVP_Cipher() is EVP_CipherUpdate() without a buffer for parts of blocks. */
-_Bool block_do(block_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n)
+void block_do(block_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n)
 {
-    return n == 0 || EVP_Cipher(ctx, out, in, (unsigned)n) == (int)n;
+    PROV_CIPHER_CTX *c = ctx->libcrypto;
+    if (n == 0)
+        return;
+    /* What c->hw->cipher() does as well, with a frame more. */
+    if (c->mode == EVP_CIPH_CTR_MODE && c->stream.ctr)
+        CRYPTO_ctr128_encrypt_ctr32(in, out, n, c->ks, c->iv, c->buf, &c->num,
+                                    c->stream.ctr);
+    else
+        (void)c->hw->cipher(c, out, in, n); /* cannot fail in these modes */
 }

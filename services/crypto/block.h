@@ -13,10 +13,7 @@ enum { BLOCK_MAX = 16 }; /* bytes of the longest block */
 
 enum block_mode { BLOCK_ECB, BLOCK_CBC, BLOCK_CTR, BLOCK_MODES };
 
-typedef struct evp_cipher_ctx_st block_ctx;
-
-/* Once, before the others. False: lack of memory. */
-_Bool block_init(void);
+typedef struct block_ctx block_ctx;
 
 /* Bytes of a block: 8 or 16. key_type: TYPE_AES, DES, DES3, SM4. */
 size_t block_size(uint32_t key_type);
@@ -31,9 +28,9 @@ block_ctx *block_copy(const block_ctx *ctx);
 
 void block_free(block_ctx *ctx); /* NULL: nothing */
 
-/* Begins with this IV, a block (ECB: NULL). False: libcrypto failed. */
-_Bool block_begin(block_ctx *ctx, const uint8_t *iv);
+/* CBC and CTR: begins with this IV, a block. */
+void block_begin(block_ctx *ctx, const uint8_t *iv);
 
 /* Processes n bytes, which may stay where they are: whole blocks, but for CTR.
- * False: libcrypto failed. */
-_Bool block_do(block_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n);
+ */
+void block_do(block_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n);

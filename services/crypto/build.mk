@@ -8,7 +8,7 @@ CRYPTO_ASYM := $(addprefix services/crypto/,asym.c dl.c ec.c edx.c generate.c \
                  kdf.c ml.c pair.c pkey.c rsa.c rsa_key.c sm2.c)
 CRYPTO_CORE := $(addprefix services/crypto/,ae.c alg.c attr.c block.c \
                  cbcmac.c ccm.c cipher.c client.c digest.c entropy.c failure.c \
-                 hmac.c key.c mac.c object.c random.c serve.c serve_asym.c \
+                 hmac.c key.c mac.c md.c object.c random.c serve.c serve_asym.c \
                  serve_cipher.c serve_data.c serve_hash.c serve_object.c \
                  serve_state.c state.c verify.c xts.c) \
                $(CRYPTO_ASYM)

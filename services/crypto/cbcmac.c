@@ -32,36 +32,34 @@ void cbcmac_close(struct cbcmac *m)
     mem_wipe(m, sizeof(*m));
 }
 
-_Bool cbcmac_begin(struct cbcmac *m)
+void cbcmac_begin(struct cbcmac *m)
 {
     mem_wipe(m->kept, sizeof(m->kept));
     mem_wipe(m->last, sizeof(m->last));
     m->kept_n = 0;
-    return block_begin(m->ctx, zeros);
+    block_begin(m->ctx, zeros);
 }
 
 /* Whole blocks. */
-static _Bool blocks_do(struct cbcmac *m, const uint8_t *p, size_t n)
+static void blocks_do(struct cbcmac *m, const uint8_t *p, size_t n)
 {
     uint8_t scratch[512];
     size_t step = 0;
     for (size_t at = 0; at < n; at += step) {
         step = n - at < sizeof(scratch) ? n - at : sizeof(scratch);
-        if (!block_do(m->ctx, scratch, p + at, step))
-            return 0;
+        block_do(m->ctx, scratch, p + at, step);
         memcpy(m->last, scratch + step - m->size, m->size);
     }
     mem_wipe(scratch, n < sizeof(scratch) ? n : sizeof(scratch));
-    return 1;
 }
 
-static _Bool kept_do(struct cbcmac *m)
+static void kept_do(struct cbcmac *m)
 {
     m->kept_n = 0;
-    return blocks_do(m, m->kept, m->size);
+    blocks_do(m, m->kept, m->size);
 }
 
-_Bool cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n)
+void cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n)
 {
     size_t room = m->size - m->kept_n, first = n < room ? n : room;
     memcpy(m->kept + m->kept_n, p, first);
@@ -69,31 +67,30 @@ _Bool cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n)
     p += first;
     n -= first;
     if (n == 0)
-        return 1;
+        return;
     /* More came: the block that is kept is full, and not the last one. */
-    if (!kept_do(m))
-        return 0;
+    kept_do(m);
     size_t whole = (n - 1) - (n - 1) % m->size;
     memcpy(m->kept, p + whole, n - whole);
     m->kept_n = n - whole;
-    return blocks_do(m, p, whole);
+    blocks_do(m, p, whole);
 }
 
-_Bool cbcmac_flush(struct cbcmac *m)
+void cbcmac_flush(struct cbcmac *m)
 {
     if (!m->kept_n)
-        return 1;
+        return;
     memset(m->kept + m->kept_n, 0, m->size - m->kept_n);
-    return kept_do(m);
+    kept_do(m);
 }
 
-_Bool cbcmac_flush_padded(struct cbcmac *m)
+void cbcmac_flush_padded(struct cbcmac *m)
 {
-    if (m->kept_n == m->size && !kept_do(m))
-        return 0;
+    if (m->kept_n == m->size)
+        kept_do(m);
     size_t pad = m->size - m->kept_n;
     memset(m->kept + m->kept_n, (int)pad, pad);
-    return kept_do(m);
+    kept_do(m);
 }
 
 /* Multiplies by x in GF(2^64) or GF(2^128), highest byte first. */
@@ -107,24 +104,21 @@ static void block_double(uint8_t *p, size_t size)
 
 /* E(0) doubled. E(0) is CBC of zeros from the IV on: what CBC is at is put back
  * as the IV afterwards. */
-static _Bool subkey_make(struct cbcmac *m)
+static void subkey_make(struct cbcmac *m)
 {
     if (m->has_subkey)
-        return 1;
-    if (!block_begin(m->ctx, zeros) ||
-        !block_do(m->ctx, m->subkey, zeros, m->size) ||
-        !block_begin(m->ctx, m->last))
-        return 0;
+        return;
+    block_begin(m->ctx, zeros);
+    block_do(m->ctx, m->subkey, zeros, m->size);
+    block_begin(m->ctx, m->last);
     block_double(m->subkey, m->size);
     m->has_subkey = 1;
-    return 1;
 }
 
-_Bool cbcmac_flush_cmac(struct cbcmac *m)
+void cbcmac_flush_cmac(struct cbcmac *m)
 {
     uint8_t subkey[BLOCK_MAX];
-    if (!subkey_make(m))
-        return 0;
+    subkey_make(m);
     memcpy(subkey, m->subkey, sizeof(subkey));
     if (m->kept_n < m->size) {
         block_double(subkey, m->size);
@@ -134,5 +128,5 @@ _Bool cbcmac_flush_cmac(struct cbcmac *m)
     for (size_t i = 0; i < m->size; i++)
         m->kept[i] ^= subkey[i];
     mem_wipe(subkey, sizeof(subkey));
-    return kept_do(m);
+    kept_do(m);
 }

@@ -22,16 +22,15 @@ _Bool cbcmac_open(struct cbcmac *m, const struct key *key);
 _Bool cbcmac_copy(struct cbcmac *dst, const struct cbcmac *src);
 void cbcmac_close(struct cbcmac *m); /* all zero: nothing */
 
-/* False: libcrypto failed. */
-_Bool cbcmac_begin(struct cbcmac *m);
-_Bool cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n);
+void cbcmac_begin(struct cbcmac *m);
+void cbcmac_update(struct cbcmac *m, const uint8_t *p, size_t n);
 
 /* Completes the last block with zeros, if it is not full, and processes it.
- * False: as above. */
-_Bool cbcmac_flush(struct cbcmac *m);
+ */
+void cbcmac_flush(struct cbcmac *m);
 
 /* The same with the padding of PKCS #5, which may be a block more. */
-_Bool cbcmac_flush_padded(struct cbcmac *m);
+void cbcmac_flush_padded(struct cbcmac *m);
 
 /* Processes the last block as CMAC does (SP 800-38B). */
-_Bool cbcmac_flush_cmac(struct cbcmac *m);
+void cbcmac_flush_cmac(struct cbcmac *m);

@@ -47,8 +47,7 @@ _Bool ccm_takes(size_t n, uint64_t text)
 }
 
 /* SP 800-38C, A.2.1 and A.2.2. */
-static _Bool head_hash(struct ccm *c, const uint8_t *nonce, size_t n,
-                       size_t tag)
+static void head_hash(struct ccm *c, const uint8_t *nonce, size_t n, size_t tag)
 {
     uint8_t head[BLOCK + 6], text[8];
     struct writer w = writer_init(head, sizeof(head));
@@ -65,50 +64,52 @@ static _Bool head_hash(struct ccm *c, const uint8_t *nonce, size_t n,
     } else if (c->aad_left) {
         writer_u16_be(&w, (uint16_t)c->aad_left);
     }
-    return cbcmac_begin(&c->mac) &&
-           cbcmac_update(&c->mac, head, sizeof(head) - w.left);
+    cbcmac_begin(&c->mac);
+    cbcmac_update(&c->mac, head, sizeof(head) - w.left);
 }
 
 /* SP 800-38C, A.3: counter 0 is for the tag. */
-static _Bool counter_begin(struct ccm *c, const uint8_t *nonce, size_t n)
+static void counter_begin(struct ccm *c, const uint8_t *nonce, size_t n)
 {
     uint8_t counter[BLOCK] = {(uint8_t)(BLOCK - 2 - n)};
     memcpy(counter + 1, nonce, n);
     memset(c->mask, 0, BLOCK);
-    return block_begin(c->ctr, counter) &&
-           block_do(c->ctr, c->mask, c->mask, BLOCK);
+    block_begin(c->ctr, counter);
+    block_do(c->ctr, c->mask, c->mask, BLOCK);
 }
 
-_Bool ccm_begin(struct ccm *c, const uint8_t *nonce, size_t n, size_t tag,
-                uint64_t aad, uint64_t text)
+void ccm_begin(struct ccm *c, const uint8_t *nonce, size_t n, size_t tag,
+               uint64_t aad, uint64_t text)
 {
     c->aad_left = aad;
     c->text_left = text;
-    return head_hash(c, nonce, n, tag) && counter_begin(c, nonce, n);
+    head_hash(c, nonce, n, tag);
+    counter_begin(c, nonce, n);
 }
 
-_Bool ccm_aad(struct ccm *c, const uint8_t *p, size_t n)
+void ccm_aad(struct ccm *c, const uint8_t *p, size_t n)
 {
     if (n == 0)
-        return 1;
+        return;
     c->aad_left -= n;
-    return cbcmac_update(&c->mac, p, n) &&
-           (c->aad_left || cbcmac_flush(&c->mac));
+    cbcmac_update(&c->mac, p, n);
+    if (!c->aad_left)
+        cbcmac_flush(&c->mac);
 }
 
-_Bool ccm_text(struct ccm *c, uint8_t *p, size_t n, _Bool encrypts)
+void ccm_text(struct ccm *c, uint8_t *p, size_t n, _Bool encrypts)
 {
     c->text_left -= n;
     if (encrypts)
-        return cbcmac_update(&c->mac, p, n) && block_do(c->ctr, p, p, n);
-    return block_do(c->ctr, p, p, n) && cbcmac_update(&c->mac, p, n);
+        cbcmac_update(&c->mac, p, n);
+    block_do(c->ctr, p, p, n);
+    if (!encrypts)
+        cbcmac_update(&c->mac, p, n);
 }
 
-_Bool ccm_end(struct ccm *c, uint8_t tag[BLOCK_MAX])
+void ccm_end(struct ccm *c, uint8_t tag[BLOCK_MAX])
 {
-    if (!cbcmac_flush(&c->mac))
-        return 0;
+    cbcmac_flush(&c->mac);
     for (unsigned i = 0; i < BLOCK; i++)
         tag[i] = c->mac.last[i] ^ c->mask[i];
-    return 1;
 }

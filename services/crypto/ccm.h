@@ -21,11 +21,10 @@ void ccm_close(struct ccm *c);                          /* all zero: nothing */
 /* Whether a nonce of n bytes can be, with so much text. */
 _Bool ccm_takes(size_t n, uint64_t text);
 
-/* Begins; tag: its bytes, 4 to 16, even. All of these: false: libcrypto failed.
- * Callers see to it that no more comes than is announced, and the text after
- * all of the associated data. */
-_Bool ccm_begin(struct ccm *c, const uint8_t *nonce, size_t n, size_t tag,
-                uint64_t aad, uint64_t text);
-_Bool ccm_aad(struct ccm *c, const uint8_t *p, size_t n);
-_Bool ccm_text(struct ccm *c, uint8_t *p, size_t n, _Bool encrypts);
-_Bool ccm_end(struct ccm *c, uint8_t tag[BLOCK_MAX]);
+/* Begins; tag: its bytes, 4 to 16, even. Callers see to it that no more comes
+ * than is announced, and the text after all of the associated data. */
+void ccm_begin(struct ccm *c, const uint8_t *nonce, size_t n, size_t tag,
+               uint64_t aad, uint64_t text);
+void ccm_aad(struct ccm *c, const uint8_t *p, size_t n);
+void ccm_text(struct ccm *c, uint8_t *p, size_t n, _Bool encrypts);
+void ccm_end(struct ccm *c, uint8_t tag[BLOCK_MAX]);

@@ -123,32 +123,44 @@ _Bool cipher_is_begun(const struct state *s)
     return c && c->is_begun;
 }
 
-static struct cipher *cipher_make(struct state *s)
+static _Bool cipher_make(struct state *s)
 {
     struct cipher *c = calloc(1, sizeof(*c));
     s->ctx = c;
-    return c && cipher_open(c, s) ? c : NULL;
+    return c && cipher_open(c, s);
+}
+
+/* The first text of a state. Apart, because most are not. */
+static __attribute__((noinline)) enum tee_result
+cipher_begin_first(struct state *s, const uint8_t *iv, size_t n)
+{
+    return cipher_make(s) ? cipher_begin(s, iv, n) : cipher_failed(s);
+}
+
+static void kept_drop(struct cipher *c)
+{
+    mem_wipe(c->kept, sizeof(c->kept));
+    c->kept_n = 0;
 }
 
 enum tee_result cipher_begin(struct state *s, const uint8_t *iv, size_t n)
 {
     struct cipher *c = s->ctx;
-    const struct cipher_alg *alg = c ? c->alg : cipher_alg(s);
-    _Bool takes_iv = alg->mode != BLOCK_ECB || alg->rule == XTS;
-    if (takes_iv && n != (c ? c->size : block_size(s->alg->type)))
+    if (!c)
+        return cipher_begin_first(s, iv, n);
+    _Bool takes_iv = c->alg->mode != BLOCK_ECB || c->alg->rule == XTS;
+    if (takes_iv && n != c->size)
         return R_ERROR_BAD_PARAMETERS;
-    if (!c && !(c = cipher_make(s)))
-        return cipher_failed(s);
     if (c->kept_n)
-        mem_wipe(c->kept, sizeof(c->kept));
-    c->kept_n = 0;
+        kept_drop(c);
     c->is_begun = 1;
-    if (alg->rule == STOLEN)
+    if (c->alg->rule == XTS)
+        xts_begin(&c->xts, iv);
+    else if (takes_iv)
+        block_begin(c->block, iv);
+    if (c->alg->rule == STOLEN)
         memcpy(c->before, iv, BLOCK_MAX);
-    _Bool ok = alg->rule == XTS ? xts_begin(&c->xts, iv)
-               : takes_iv       ? block_begin(c->block, iv)
-                                : 1;
-    return ok ? R_SUCCESS : cipher_failed(s);
+    return R_SUCCESS;
 }
 
 static size_t whole(size_t n, size_t size)
@@ -203,13 +215,14 @@ enum tee_result cipher_measure(const struct state *s, _Bool begins, uint64_t n,
     return R_SUCCESS;
 }
 
-static _Bool text_do(struct cipher *c, uint8_t *p, size_t n)
+static void text_do(struct cipher *c, uint8_t *p, size_t n)
 {
-    if (c->alg->rule == XTS)
-        return xts_do(&c->xts, p, n);
     if (c->alg->rule == STOLEN && n && !c->encrypts)
         memcpy(c->before, p + n - BLOCK_MAX, BLOCK_MAX);
-    return block_do(c->block, p, p, n);
+    if (c->alg->rule == XTS)
+        xts_do(&c->xts, p, n);
+    else
+        block_do(c->block, p, p, n);
 }
 
 static void block_xor(uint8_t *p, const uint8_t *with, size_t n)
@@ -218,46 +231,37 @@ static void block_xor(uint8_t *p, const uint8_t *with, size_t n)
         p[i] ^= with[i];
 }
 
-/* CBC-CS3 (SP 800-38A, addendum) of 17 to 32 bytes, or of a block: the last two
- * blocks of CBC change places, and the one that is then last is cut. */
-static _Bool stolen_encrypt(struct cipher *c, uint8_t *p, size_t n)
+/* CBC-CS3 (SP 800-38A, addendum) of 17 to 32 bytes: the last two blocks of CBC
+ * change places, and the one that is then last is cut. */
+static void stolen_encrypt(struct cipher *c, uint8_t *p, size_t n)
 {
     uint8_t last[BLOCK_MAX];
-    if (n == BLOCK_MAX)
-        return block_do(c->block, p, p, n);
     memset(p + n, 0, 2 * BLOCK_MAX - n);
-    if (!block_do(c->block, p, p, 2 * BLOCK_MAX))
-        return 0;
+    block_do(c->block, p, p, 2 * BLOCK_MAX);
     memcpy(last, p + BLOCK_MAX, BLOCK_MAX);
     memcpy(p + BLOCK_MAX, p, n - BLOCK_MAX);
     memcpy(p, last, BLOCK_MAX);
-    return 1;
 }
 
 /* The context decrypts CBC: what it gives is the block decrypted, plus what
  * came before. The first block is the last one of CBC; decrypted alone, its end
  * is that of the block that was cut. */
-static _Bool stolen_decrypt(struct cipher *c, uint8_t *p, size_t n)
+static void stolen_decrypt(struct cipher *c, uint8_t *p, size_t n)
 {
     uint8_t last[BLOCK_MAX], *cut = p + BLOCK_MAX;
-    if (n == BLOCK_MAX)
-        return block_do(c->block, p, p, n);
     memcpy(last, p, BLOCK_MAX);
-    if (!block_do(c->block, p, p, BLOCK_MAX))
-        return 0;
+    block_do(c->block, p, p, BLOCK_MAX);
     block_xor(p, c->before, BLOCK_MAX);
     size_t tail = n - BLOCK_MAX;
     memcpy(cut + tail, p + tail, BLOCK_MAX - tail);
     block_xor(p, cut, BLOCK_MAX); /* the short plain text */
-    if (!block_do(c->block, cut, cut, BLOCK_MAX))
-        return 0;
+    block_do(c->block, cut, cut, BLOCK_MAX);
     block_xor(cut, last, BLOCK_MAX);
     block_xor(cut, c->before, BLOCK_MAX);
     memcpy(last, p, BLOCK_MAX);
     memcpy(p, cut, BLOCK_MAX);
     memcpy(cut, last, BLOCK_MAX);
     mem_wipe(last, sizeof(last));
-    return 1;
 }
 
 /* PKCS #5: 1 to a block of bytes that say how many they are. Returns how many
@@ -271,16 +275,14 @@ static size_t padding_length(const uint8_t *p, size_t size)
     return bad ? 0 : n;
 }
 
-static enum tee_result padded_end(struct state *s, uint8_t *p, size_t *n)
+static enum tee_result padded_end(struct cipher *c, uint8_t *p, size_t *n)
 {
-    struct cipher *c = s->ctx;
     size_t pad = c->size - *n % c->size;
     if (c->encrypts) {
         memset(p + *n, (int)pad, pad);
         *n += pad;
     }
-    if (!block_do(c->block, p, p, *n))
-        return cipher_failed(s);
+    block_do(c->block, p, p, *n);
     if (c->encrypts)
         return R_SUCCESS;
     pad = padding_length(p + *n - c->size, c->size);
@@ -289,31 +291,29 @@ static enum tee_result padded_end(struct state *s, uint8_t *p, size_t *n)
 }
 
 /* The end of the text: *n bytes at p that may_end(). */
-static enum tee_result text_end(struct state *s, uint8_t *p, size_t *n)
+static enum tee_result text_end(struct cipher *c, uint8_t *p, size_t *n)
 {
-    struct cipher *c = s->ctx;
-    _Bool ok;
     if (c->alg->rule == PADDED)
-        return padded_end(s, p, n);
+        return padded_end(c, p, n);
     if (c->alg->rule == XTS)
-        ok = xts_end(&c->xts, p, *n, c->encrypts);
-    else if (c->alg->rule == STOLEN)
-        ok = c->encrypts ? stolen_encrypt(c, p, *n) : stolen_decrypt(c, p, *n);
+        xts_end(&c->xts, p, *n, c->encrypts);
+    else if (c->alg->rule != STOLEN || *n == BLOCK_MAX)
+        block_do(c->block, p, p, *n);
+    else if (c->encrypts)
+        stolen_encrypt(c, p, *n);
     else
-        ok = block_do(c->block, p, p, *n);
-    return ok ? R_SUCCESS : cipher_failed(s);
+        stolen_decrypt(c, p, *n);
+    return R_SUCCESS;
 }
 
-static enum tee_result run_last(struct state *s, uint8_t *p, size_t done,
+static enum tee_result run_last(struct cipher *c, uint8_t *p, size_t done,
                                 size_t n, size_t *out_n)
 {
-    struct cipher *c = s->ctx;
     size_t rest = n - done;
     c->is_begun = 0;
     if (c->kept_n)
-        mem_wipe(c->kept, sizeof(c->kept));
-    c->kept_n = 0;
-    enum tee_result result = text_end(s, p + done, &rest);
+        kept_drop(c);
+    enum tee_result result = text_end(c, p + done, &rest);
     *out_n = done + rest;
     return result;
 }
@@ -323,6 +323,14 @@ _Bool cipher_is_direct(const struct state *s, size_t n)
     const struct cipher *c = s->ctx;
     return c->alg->rule == STREAM ||
            (c->alg->rule == BLOCKS && !c->kept_n && (n & (c->size - 1)) == 0);
+}
+
+void cipher_run_direct(struct state *s, uint8_t *out, const uint8_t *in,
+                       size_t n, _Bool is_last)
+{
+    struct cipher *c = s->ctx;
+    c->is_begun = !is_last;
+    block_do(c->block, out, in, n);
 }
 
 enum tee_result cipher_run(struct state *s, uint8_t *p, size_t n, _Bool is_last,
@@ -336,10 +344,9 @@ enum tee_result cipher_run(struct state *s, uint8_t *p, size_t n, _Bool is_last,
     }
     size_t done = ready(c->alg->rule, c->encrypts, c->size, n);
     *out = p;
-    if (!text_do(c, p, done))
-        return cipher_failed(s);
+    text_do(c, p, done);
     if (is_last)
-        return run_last(s, p, done, n, out_n);
+        return run_last(c, p, done, n, out_n);
     c->kept_n = n - done;
     if (c->kept_n)
         memcpy(c->kept, p + done, c->kept_n);

@@ -24,9 +24,13 @@ _Bool cipher_is_begun(const struct state *s);
 enum tee_result cipher_measure(const struct state *s, _Bool begins, uint64_t n,
                                _Bool is_last, uint64_t *out);
 
-/* Whether cipher_run() of n bytes gives n bytes in their place, and needs no
- * room around them. A text is under way. */
+/* Whether n bytes give n bytes, so that cipher_run_direct() will do. A text is
+ * under way. */
 _Bool cipher_is_direct(const struct state *s, size_t n);
+
+/* The same as cipher_run() for these, to `out`, which may be `in`. */
+void cipher_run_direct(struct state *s, uint8_t *out, const uint8_t *in,
+                       size_t n, _Bool is_last);
 
 /* Processes n bytes at p, with CIPHER_KEEP bytes of room before and behind
  * them. *out and *out_n: the output, which is there too. The text ends if

@@ -9,14 +9,18 @@
 enum { DIGEST_MAX = 64 }; /* bytes of the longest digest but SHAKE's */
 
 extern const struct state_class digest_class;
-extern const struct hash_ops digest_ops;
 
-/* Once, before the others. False: lack of memory. */
-_Bool digest_init(void);
+/* Begins a message; one under way is forgotten. OUT_OF_MEMORY: there is none
+ * under way then. */
+enum tee_result digest_begin(struct state *s);
+
+/* Adds n bytes to the message under way. */
+void digest_update(struct state *s, const void *p, size_t n);
+
+/* Ends it, and writes n bytes to out: the size exactly, or any number for a
+ * SHAKE, which may be repeated for more. */
+void digest_end(struct state *s, uint8_t *out, size_t n);
 
 /* A state of this service itself for one message, kept for the next one of the
  * same algorithm; no message is under way. */
 struct state *digest_shared(const struct alg *alg);
-
-/* libcrypto's digest for an algorithm of that class. */
-const struct evp_md_st *digest_md(uint32_t alg);

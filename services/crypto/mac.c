@@ -96,49 +96,56 @@ static struct mac *mac_make(struct state *s)
     m->hash.size = m->alg->size;
     const struct attr *secret = key_attr(s->key[0], ATTR_SECRET_VALUE);
     _Bool ok = m->alg->kind == KIND_HMAC
-                   ? hmac_open(&m->hmac, digest_md(m->alg->digest), secret->p,
-                               secret->n)
+                   ? hmac_open(&m->hmac, m->alg->digest, secret->p, secret->n)
                    : cbcmac_open(&m->cbc, s->key[0]);
     return ok ? m : NULL;
 }
 
-static enum tee_result mac_begin(struct state *s)
+enum tee_result mac_begin(struct state *s)
 {
     struct mac *m = s->ctx ? s->ctx : mac_make(s);
-    if (!m || !(m->alg->kind == KIND_HMAC ? hmac_begin(&m->hmac)
-                                          : cbcmac_begin(&m->cbc)))
+    if (!m)
         return mac_failed(s);
+    if (m->alg->kind == KIND_HMAC)
+        hmac_begin(&m->hmac);
+    else
+        cbcmac_begin(&m->cbc);
     m->hash.phase = HASH_OPEN;
     return R_SUCCESS;
 }
 
-static enum tee_result mac_update(struct state *s, const void *p, size_t n)
+void mac_update(struct state *s, const void *p, size_t n)
 {
     struct mac *m = s->ctx;
-    _Bool ok = m->alg->kind == KIND_HMAC ? hmac_update(&m->hmac, p, n)
-                                         : cbcmac_update(&m->cbc, p, n);
-    return ok ? R_SUCCESS : mac_failed(s);
+    if (m->alg->kind == KIND_HMAC)
+        hmac_update(&m->hmac, p, n);
+    else
+        cbcmac_update(&m->cbc, p, n);
 }
 
-static _Bool cbc_end(struct mac *m, uint8_t *out)
+static void cbc_end(struct mac *m, uint8_t *out)
 {
-    _Bool ok = m->alg->kind == KIND_CMAC  ? cbcmac_flush_cmac(&m->cbc)
-               : m->alg->kind == KIND_CBC ? cbcmac_flush(&m->cbc)
-                                          : cbcmac_flush_padded(&m->cbc);
+    if (m->alg->kind == KIND_CMAC)
+        cbcmac_flush_cmac(&m->cbc);
+    else if (m->alg->kind == KIND_CBC)
+        cbcmac_flush(&m->cbc);
+    else
+        cbcmac_flush_padded(&m->cbc);
     memcpy(out, m->cbc.last, m->alg->size);
-    return ok;
 }
 
-static enum tee_result mac_end(struct state *s, void *out, size_t n)
+enum tee_result mac_end(struct state *s, uint8_t *out, size_t n)
 {
     struct mac *m = s->ctx;
     size_t part = m->cbc.size ? m->cbc.kept_n % m->cbc.size : 0;
     m->hash.phase = HASH_ENDED;
     if (m->alg->kind == KIND_CBC && part)
         return R_ERROR_BAD_PARAMETERS;
-    _Bool ok = m->alg->kind == KIND_HMAC ? hmac_end(&m->hmac, out, n)
-                                         : cbc_end(m, out);
-    return ok ? R_SUCCESS : mac_failed(s);
+    if (m->alg->kind == KIND_HMAC)
+        hmac_end(&m->hmac, out, n);
+    else
+        cbc_end(m, out);
+    return R_SUCCESS;
 }
 
 static enum tee_result mac_copy(struct state *dst, const struct state *src)
@@ -156,4 +163,3 @@ static enum tee_result mac_copy(struct state *dst, const struct state *src)
 }
 
 const struct state_class mac_class = {mac_check, mac_copy, mac_drop};
-const struct hash_ops mac_ops = {mac_begin, mac_update, mac_end};

@@ -3,15 +3,14 @@
  * One table row per operation: who may ask, and the handler, which is in the
  * serve_*.c of its kind. Data comes and goes through serve_data.c.
  *
- * State: port, memory.
+ * State: port, memory, call.
  */
 #include "services/crypto/serve.h"
 
 #include "services/crypto/ae.h"
 #include "services/crypto/asym.h"
-#include "services/crypto/block.h"
-#include "services/crypto/digest.h"
 #include "services/crypto/entropy.h"
+#include "services/crypto/md.h"
 #include "services/crypto/random.h"
 #include "services/crypto/serve_priv.h"
 
@@ -52,16 +51,19 @@ static _Bool is_too_much(uint64_t pid, uint64_t op)
            client_is_greedy((uint32_t)pid, memory.size);
 }
 
-static enum tee_result call_do(struct call *call)
+/* The one that is served. Its reply is zeros between two of them. */
+static struct call call;
+
+static enum tee_result call_do(void)
 {
-    uint64_t op = call->ev->w[0] & 0xffff;
+    uint64_t op = call.ev->w[0] & 0xffff;
     if (op >= CRYPTO_OP_LIMIT || !operations[op].handler)
         return R_ERROR_NOT_SUPPORTED;
-    if (operations[op].from != ANY && operations[op].from != call->ev->sender)
+    if (operations[op].from != ANY && operations[op].from != call.ev->sender)
         return R_ERROR_ACCESS_DENIED;
-    if (is_too_much(call->ev->sender, op))
+    if (is_too_much(call.ev->sender, op))
         return R_ERROR_OUT_OF_MEMORY;
-    return operations[op].handler(call);
+    return operations[op].handler(&call);
 }
 
 _Bool crypto_init(const struct crypto_port *given)
@@ -69,7 +71,7 @@ _Bool crypto_init(const struct crypto_port *given)
     port = given;
     data_init(port);
     entropy_init(port);
-    if (!digest_init() || !block_init() || !ae_init() || !asym_init())
+    if (!md_init() || !ae_init() || !asym_init())
         return 0;
     /* Without entropy the rest of the service still works. */
     if (!random_init())
@@ -93,12 +95,11 @@ static void reply_move(uint64_t *to, uint64_t *from)
 
 void crypto_serve(struct rt_event *ev)
 {
-    struct call call;
     if (!memory.size) /* the first one */
         memory.used = port->memory_used(&memory.size);
     enum tee_result result = data_begin(&call, ev);
     if (result == R_SUCCESS)
-        result = call_do(&call);
+        result = call_do();
     call.reply[0] = (uint32_t)result;
     reply_move(ev->w, call.reply);
     data_end();

@@ -49,7 +49,7 @@ static enum tee_result text_run(struct call *call, struct state *s, run_fn *run,
         return R_SUCCESS;
     do {
         size_t n = call->left < CHUNK ? call->left : CHUNK, out_n = 0;
-        uint8_t *p = buffer_input(n), *out = p;
+        uint8_t *p = buffer_input(n + CHUNK_TAIL), *out = p;
         if (!input_take(call, p, n))
             return R_ERROR_BAD_PARAMETERS;
         result = run(s, p, n, is_last && !call->left, &out, &out_n);
@@ -61,31 +61,38 @@ static enum tee_result text_run(struct call *call, struct state *s, run_fn *run,
     return result;
 }
 
-/* The same for a text that came in the message itself and is answered there: no
- * buffer is needed, if the cipher needs none. */
-static _Bool is_small(const struct call *call, const struct state *s)
+/* The same for a text of one piece, of which nothing is kept. */
+static enum tee_result text_run_direct(struct call *call, struct state *s,
+                                       _Bool is_last)
 {
-    return call->left == call->inline_left && call->output == NO_LEASE &&
-           cipher_is_direct(s, call->left);
-}
-
-static enum tee_result text_run_small(struct call *call, struct state *s,
-                                      _Bool is_last)
-{
-    uint8_t *p = (uint8_t *)&call->reply[2], *out;
     size_t n = call->left;
-    if (!input_take(call, p, n))
+    _Bool is_lent = call->output != NO_LEASE;
+    uint8_t *out = is_lent ? buffer_input(n) : (uint8_t *)&call->reply[2];
+    const uint8_t *p = input_whole(call);
+    if (!p)
         return R_ERROR_BAD_PARAMETERS;
-    return cipher_run(s, p, n, is_last, &out, &call->reply[1]);
+    cipher_run_direct(s, out, p, n, is_last);
+    call->reply[1] = n;
+    return !is_lent || output_put_last(call, 0, out, n)
+               ? R_SUCCESS
+               : R_ERROR_BAD_PARAMETERS;
 }
 
 /* The next n bytes of input are an IV. */
-static enum tee_result iv_begin(struct call *call, struct state *s, uint64_t n)
+static __attribute__((noinline)) enum tee_result
+iv_begin_lent(struct call *call, struct state *s, uint64_t n)
 {
     uint8_t iv[IV_MAX];
     if (n > sizeof(iv) || n > call->left || !input_take(call, iv, n))
         return R_ERROR_BAD_PARAMETERS;
     return cipher_begin(s, iv, n);
+}
+
+static enum tee_result iv_begin(struct call *call, struct state *s, uint64_t n)
+{
+    if (n <= call->inline_left)
+        return cipher_begin(s, input_inline(call, n), n);
+    return iv_begin_lent(call, s, n);
 }
 
 enum tee_result on_cipher_init(struct call *call)
@@ -113,8 +120,9 @@ static enum tee_result cipher_text(struct call *call, _Bool is_last)
         result = iv_begin(call, s, iv_n);
     if (result != R_SUCCESS)
         return result;
-    return is_small(call, s) ? text_run_small(call, s, is_last)
-                             : text_run(call, s, cipher_run, is_last);
+    if (call->left <= CHUNK && cipher_is_direct(s, call->left))
+        return text_run_direct(call, s, is_last);
+    return text_run(call, s, cipher_run, is_last);
 }
 
 enum tee_result on_cipher_update(struct call *call)

@@ -64,8 +64,11 @@ enum tee_result data_begin(struct call *call, const struct rt_event *ev)
     uint32_t n = (uint32_t)(ev->w[0] >> 32);
     (void)buffer_use(rt_event_data(ev));
     data.brought = rt_event_data(ev);
-    *call = (struct call){
-        .ev = ev, .left = n, .inline_left = n, .output = NO_LEASE};
+    call->ev = ev;
+    call->left = call->inline_left = n;
+    call->inline_at = 0;
+    call->lease = call->lease_at = 0;
+    call->output = NO_LEASE;
     if (n > CRYPTO_INLINE || leases > KMSG_LEASES)
         return R_ERROR_BAD_PARAMETERS;
     for (unsigned i = 0; i < leases; i++) {
@@ -109,7 +112,7 @@ void data_end(void)
     }
     if (data.used) {
         head[0] = head[1] = zero;
-        wipe(&data.buffer[PAGE_SIZE], LINES(data.used + CHUNK_TAIL));
+        wipe(&data.buffer[PAGE_SIZE], LINES(data.used));
         data.used = 0;
     }
     if (data.out_used) {
@@ -136,21 +139,6 @@ uint8_t *buffer_out(size_t limit)
     if (data.out_used < limit)
         data.out_used = limit;
     return data.out;
-}
-
-/* Few bytes, and mostly whole words: a call of memcpy() would cost more. */
-static void inline_take(struct call *call, uint8_t *p, size_t n)
-{
-    typedef uint64_t __attribute__((may_alias)) word;
-    const uint8_t *from = (const uint8_t *)&call->ev->w[3] + call->inline_at;
-    if ((call->inline_at | n | (uintptr_t)p) % sizeof(word)) {
-        memcpy(p, from, n);
-    } else {
-        for (size_t i = 0; i < n / sizeof(word); i++)
-            ((word *)(void *)p)[i] = ((const word *)(const void *)from)[i];
-    }
-    call->inline_at += (uint32_t)n;
-    call->inline_left -= (uint32_t)n;
 }
 
 /* The next n bytes of a lease; those that came with the message, if it is for
@@ -189,22 +177,30 @@ static _Bool leases_take(struct call *call, uint8_t *p, size_t n)
 _Bool input_take(struct call *call, uint8_t *p, size_t n)
 {
     size_t here = n < call->inline_left ? n : call->inline_left;
-    call->left -= n;
     if (here)
-        inline_take(call, p, here);
+        memcpy(p, input_inline(call, here), here);
+    call->left -= n - here;
     return here == n || leases_take(call, p + here, n - here);
+}
+
+const uint8_t *input_whole(struct call *call)
+{
+    size_t n = call->left;
+    if (n == call->inline_left)
+        return input_inline(call, n);
+    if (n <= data.brought && (call->inline_left | call->lease_at) == 0) {
+        call->left = 0;
+        return data.buffer + PAGE_SIZE;
+    }
+    uint8_t *p = buffer_input(n);
+    return input_take(call, p, n) ? p : NULL;
 }
 
 const uint8_t *input_next(struct call *call, size_t *n)
 {
     if (call->inline_left) {
-        const uint8_t *from = (const uint8_t *)&call->ev->w[3];
-        from += call->inline_at;
         *n = call->inline_left;
-        call->left -= *n;
-        call->inline_at += call->inline_left;
-        call->inline_left = 0;
-        return from;
+        return input_inline(call, *n);
     }
     *n = call->left < CHUNK ? call->left : CHUNK;
     uint8_t *p = buffer_input(*n);

@@ -6,29 +6,42 @@
 #include "services/crypto/mac.h"
 #include "services/crypto/serve_priv.h"
 
-/* NULL: no digest and no MAC. */
-static const struct hash_ops *ops_of(const struct state *s)
+/* The state named in word 1, if it is of a digest or MAC; or NULL. */
+static struct state *hash_named(const struct call *call)
 {
-    if (!s)
-        return NULL;
-    if (s->alg->class == CRYPTO_CLASS_DIGEST)
-        return &digest_ops;
-    return s->alg->class == CRYPTO_CLASS_MAC ? &mac_ops : NULL;
+    struct state *s = state_named(call, 1);
+    _Bool is_hash = s && (s->alg->class == CRYPTO_CLASS_DIGEST ||
+                          s->alg->class == CRYPTO_CLASS_MAC);
+    return is_hash ? s : NULL;
+}
+
+static _Bool is_mac(const struct state *s)
+{
+    return s->alg->class == CRYPTO_CLASS_MAC;
+}
+
+/* A message without a key to it cannot be. */
+static enum tee_result begin(struct state *s)
+{
+    if (!is_mac(s))
+        return digest_begin(s);
+    return s->key[0] ? mac_begin(s) : R_ERROR_BAD_STATE;
 }
 
 /* Feeds the input to the message under way. */
-static enum tee_result input_hash(struct call *call, const struct hash_ops *ops,
-                                  struct state *s)
+static enum tee_result input_hash(struct call *call, struct state *s)
 {
-    enum tee_result result = R_SUCCESS;
-    while (call->left && result == R_SUCCESS) {
+    while (call->left) {
         size_t n;
         const uint8_t *p = input_next(call, &n);
         if (!p)
             return R_ERROR_BAD_PARAMETERS;
-        result = ops->update(s, p, n);
+        if (is_mac(s))
+            mac_update(s, p, n);
+        else
+            digest_update(s, p, n);
     }
-    return result;
+    return R_SUCCESS;
 }
 
 static enum hash_phase phase_of(const struct state *s)
@@ -36,46 +49,42 @@ static enum hash_phase phase_of(const struct state *s)
     return s->ctx ? ((const struct hash *)s->ctx)->phase : HASH_ENDED;
 }
 
-/* A message without a key to it cannot be. */
-static enum tee_result begin(const struct hash_ops *ops, struct state *s)
-{
-    return s->alg->keys && !s->key[0] ? R_ERROR_BAD_STATE : ops->begin(s);
-}
-
 enum tee_result on_hash_init(struct call *call)
 {
-    struct state *s = state_named(call, 1);
-    const struct hash_ops *ops = ops_of(s);
-    return ops ? begin(ops, s) : R_ERROR_BAD_PARAMETERS;
+    struct state *s = hash_named(call);
+    return s ? begin(s) : R_ERROR_BAD_PARAMETERS;
 }
 
 enum tee_result on_hash_update(struct call *call)
 {
-    struct state *s = state_named(call, 1);
-    const struct hash_ops *ops = ops_of(s);
-    if (!ops)
+    struct state *s = hash_named(call);
+    if (!s)
         return R_ERROR_BAD_PARAMETERS;
     enum hash_phase phase = phase_of(s);
     if (phase == HASH_SQUEEZED)
         return R_ERROR_BAD_STATE;
-    enum tee_result result = phase == HASH_OPEN ? R_SUCCESS : begin(ops, s);
-    return result == R_SUCCESS ? input_hash(call, ops, s) : result;
+    enum tee_result result = phase == HASH_OPEN ? R_SUCCESS : begin(s);
+    return result == R_SUCCESS ? input_hash(call, s) : result;
 }
 
-/* Ends the message with n bytes, CHUNK at a time. */
-static enum tee_result output_hash(struct call *call,
-                                   const struct hash_ops *ops, struct state *s,
+static enum tee_result end(struct state *s, uint8_t *out, size_t n)
+{
+    if (is_mac(s))
+        return mac_end(s, out, n);
+    digest_end(s, out, n);
+    return R_SUCCESS;
+}
+
+/* Ends the message with n bytes to a lease, CHUNK at a time. */
+static enum tee_result output_lend(struct call *call, struct state *s,
                                    uint64_t n)
 {
     enum tee_result result = R_SUCCESS;
     size_t step, at = 0;
-    call->reply[1] = n;
-    if (call->output == NO_LEASE)
-        return ops->end(s, &call->reply[2], n);
     do {
         step = n - at < CHUNK ? n - at : CHUNK;
         uint8_t *p = buffer_use(step);
-        result = ops->end(s, p, step);
+        result = end(s, p, step);
         if (result == R_SUCCESS && !output_put(call, at, p, step))
             return R_ERROR_BAD_PARAMETERS;
         at += step;
@@ -86,12 +95,10 @@ static enum tee_result output_hash(struct call *call,
 /* Input, then output, of HASH_FINAL and DIGEST for a message under way, or a
  * SHAKE that gives output. All refusals that must leave the state as it was
  * come before the input is taken. */
-static enum tee_result finish(struct call *call, const struct hash_ops *ops,
-                              struct state *s)
+static enum tee_result finish(struct call *call, struct state *s)
 {
     const struct hash *hash = s->ctx;
     uint64_t size = hash->size, wanted = call->ev->w[2];
-    enum tee_result result = R_SUCCESS;
     if (size && wanted < size) {
         call->reply[1] = size;
         return R_ERROR_SHORT_BUFFER;
@@ -101,20 +108,21 @@ static enum tee_result finish(struct call *call, const struct hash_ops *ops,
         return R_ERROR_BAD_PARAMETERS;
     if (hash->phase == HASH_SQUEEZED && call->left)
         return R_ERROR_BAD_STATE;
-    if (call->left)
-        result = input_hash(call, ops, s);
-    return result == R_SUCCESS ? output_hash(call, ops, s, n) : result;
+    enum tee_result result = input_hash(call, s);
+    if (result != R_SUCCESS)
+        return result;
+    call->reply[1] = n;
+    return call->output == NO_LEASE ? end(s, (uint8_t *)&call->reply[2], n)
+                                    : output_lend(call, s, n);
 }
 
 enum tee_result on_hash_final(struct call *call)
 {
-    struct state *s = state_named(call, 1);
-    const struct hash_ops *ops = ops_of(s);
-    if (!ops)
+    struct state *s = hash_named(call);
+    if (!s)
         return R_ERROR_BAD_PARAMETERS;
-    enum tee_result result =
-        phase_of(s) == HASH_ENDED ? begin(ops, s) : R_SUCCESS;
-    return result == R_SUCCESS ? finish(call, ops, s) : result;
+    enum tee_result result = phase_of(s) == HASH_ENDED ? begin(s) : R_SUCCESS;
+    return result == R_SUCCESS ? finish(call, s) : result;
 }
 
 enum tee_result on_digest(struct call *call)
@@ -123,6 +131,6 @@ enum tee_result on_digest(struct call *call)
     if (!alg || alg->class != CRYPTO_CLASS_DIGEST)
         return R_ERROR_NOT_SUPPORTED;
     struct state *s = digest_shared(alg);
-    enum tee_result result = digest_ops.begin(s);
-    return result == R_SUCCESS ? finish(call, &digest_ops, s) : result;
+    enum tee_result result = digest_begin(s);
+    return result == R_SUCCESS ? finish(call, s) : result;
 }

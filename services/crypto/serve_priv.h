@@ -41,14 +41,15 @@ enum { NO_LEASE = KMSG_LEASES };
 /* Once. port is kept. */
 void data_init(const struct crypto_port *port);
 
-/* A call with the leases of its event. BAD_PARAMETERS: a lease is of no use. */
+/* A call with the leases of its event; its reply stays. BAD_PARAMETERS: a lease
+ * is of no use. */
 enum tee_result data_begin(struct call *call, const struct rt_event *ev);
 
 /* Wipes what the call left in the buffers. */
 void data_end(void);
 
-/* At most `limit` bytes of the buffer, wiped after the call; before it are
- * CHUNK_HEAD bytes, behind it CHUNK_TAIL. */
+/* At most `limit` bytes of the buffer, wiped after the call, as are CHUNK_HEAD
+ * bytes before it. */
 uint8_t *buffer_use(size_t limit);
 
 /* The same for the next bytes of the input, which may be there already: nothing
@@ -59,8 +60,23 @@ uint8_t *buffer_input(size_t limit);
 enum { DATA_OUT_MAX = CRYPTO_ASYM_MAX + 1024 };
 uint8_t *buffer_out(size_t limit);
 
+/* Takes the next n <= call->inline_left bytes of the input where they are, in
+ * the message. */
+static inline const uint8_t *input_inline(struct call *call, size_t n)
+{
+    const uint8_t *p = (const uint8_t *)&call->ev->w[3] + call->inline_at;
+    call->left -= n;
+    call->inline_at += (uint32_t)n;
+    call->inline_left -= (uint32_t)n;
+    return p;
+}
+
 /* Takes the next n <= call->left bytes of the input. False: not there. */
 RT_MUST_USE _Bool input_take(struct call *call, uint8_t *p, size_t n);
+
+/* All of the input, of at most CHUNK bytes, at once: in the message, or in the
+ * buffer. NULL: not there. */
+RT_MUST_USE const uint8_t *input_whole(struct call *call);
 
 /* The next bytes of the input, at most CHUNK, at least one if there are any
  * left. NULL: not there. */

@@ -41,9 +41,9 @@ void xts_close(struct xts *x)
     mem_wipe(x, sizeof(*x));
 }
 
-_Bool xts_begin(struct xts *x, const uint8_t iv[BLOCK_MAX])
+void xts_begin(struct xts *x, const uint8_t iv[BLOCK_MAX])
 {
-    return block_do(x->tweak, (uint8_t *)x->t, iv, BLOCK);
+    block_do(x->tweak, (uint8_t *)x->t, iv, BLOCK);
 }
 
 /* Multiplies by x in GF(2^128) modulo x^128 + x^7 + x^2 + x + 1. */
@@ -67,7 +67,7 @@ static void blocks_xor(uint8_t *p, const uint64_t *with, size_t n)
 }
 
 /* At most BATCH blocks. */
-static _Bool batch_do(struct xts *x, uint8_t *p, size_t n)
+static void batch_do(struct xts *x, uint8_t *p, size_t n)
 {
     uint64_t tweaks[BATCH * 2], t[2] = {x->t[0], x->t[1]};
     for (size_t i = 0; i < n / BLOCK; i++) {
@@ -77,22 +77,18 @@ static _Bool batch_do(struct xts *x, uint8_t *p, size_t n)
     }
     memcpy(x->t, t, sizeof(t));
     blocks_xor(p, tweaks, n);
-    if (!block_do(x->data, p, p, n))
-        return 0;
+    block_do(x->data, p, p, n);
     blocks_xor(p, tweaks, n);
     mem_wipe(tweaks, n);
-    return 1;
 }
 
-_Bool xts_do(struct xts *x, uint8_t *p, size_t n)
+void xts_do(struct xts *x, uint8_t *p, size_t n)
 {
     size_t step;
     for (size_t at = 0; at < n; at += step) {
         step = n - at < BATCH * BLOCK ? n - at : BATCH * BLOCK;
-        if (!batch_do(x, p + at, step))
-            return 0;
+        batch_do(x, p + at, step);
     }
-    return 1;
 }
 
 /* Bytes of the last, short block change places with those of the one before,
@@ -106,23 +102,23 @@ static void tail_swap(uint8_t *block, uint8_t *tail, size_t n)
     }
 }
 
-_Bool xts_end(struct xts *x, uint8_t *p, size_t n, _Bool encrypts)
+void xts_end(struct xts *x, uint8_t *p, size_t n, _Bool encrypts)
 {
     size_t tail = n % BLOCK, whole = n - tail;
-    if (!tail)
-        return xts_do(x, p, n);
     uint8_t *last = p + whole - BLOCK;
-    if (!xts_do(x, p, whole - BLOCK))
-        return 0;
+    if (!tail) {
+        xts_do(x, p, n);
+        return;
+    }
+    xts_do(x, p, whole - BLOCK);
     /* Decryption takes the tweaks of the last two blocks in reverse order. */
     uint64_t first[2] = {x->t[0], x->t[1]};
     if (!encrypts)
         tweak_double(x->t);
-    if (!xts_do(x, last, BLOCK))
-        return 0;
+    xts_do(x, last, BLOCK);
     tail_swap(last, last + BLOCK, tail);
     if (!encrypts)
         memcpy(x->t, first, sizeof(first));
     mem_wipe(first, sizeof(first));
-    return xts_do(x, last, BLOCK);
+    xts_do(x, last, BLOCK);
 }

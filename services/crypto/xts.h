@@ -18,11 +18,11 @@ _Bool xts_open(struct xts *x, const struct key *data, const struct key *tweak,
 _Bool xts_copy(struct xts *dst, const struct xts *src); /* as xts_open() */
 void xts_close(struct xts *x);                          /* all zero: nothing */
 
-/* Begins a data unit. False: libcrypto failed. */
-_Bool xts_begin(struct xts *x, const uint8_t iv[BLOCK_MAX]);
+/* Begins a data unit. */
+void xts_begin(struct xts *x, const uint8_t iv[BLOCK_MAX]);
 
-/* Processes whole blocks in place. False: libcrypto failed. */
-_Bool xts_do(struct xts *x, uint8_t *p, size_t n);
+/* Processes whole blocks in place. */
+void xts_do(struct xts *x, uint8_t *p, size_t n);
 
-/* Processes the end, from one block on, with stealing. False: as above. */
-_Bool xts_end(struct xts *x, uint8_t *p, size_t n, _Bool encrypts);
+/* Processes the end, from one block on, with stealing. */
+void xts_end(struct xts *x, uint8_t *p, size_t n, _Bool encrypts);
