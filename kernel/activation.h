@@ -193,6 +193,23 @@ static inline struct frame *frame_push(struct activation *act, uint32_t pid,
     return f;
 }
 
+/* Adds a frame's leases to an event's x12, x15 and x16. */
+static inline void leases_tell(const struct frame *f, uint64_t *x)
+{
+    uint64_t rights = 0, low = 0, high = 0;
+
+    for (uint32_t i = f->leases; i-- > 0;) {
+        rights = rights << 2 | f->lease[i].rights;
+        if (i < 2)
+            low = low << 32 | f->lease[i].length;
+        else
+            high = high << 32 | f->lease[i].length;
+    }
+    x[12] |= rights << 16 | (uint64_t)f->leases << 24;
+    x[15] = low;
+    x[16] = high;
+}
+
 /* Loads an event into a process that waits for one and binds it. */
 static inline struct process *event_load(struct activation *act,
                                          struct process *p,
@@ -202,15 +219,12 @@ static inline struct process *event_load(struct activation *act,
     uint64_t *x = arch_context_words(&p->context);
 
     words_copy(x, ev->w);
-    x[12] =
-        (uint64_t)ev->kind | (uint64_t)act->id << 8 | (uint64_t)f->leases << 24;
+    x[12] = (uint64_t)ev->kind | (uint64_t)act->id << 8;
     x[13] = ev->sender;
     x[14] = ev->cookie;
     x[15] = x[16] = 0;
-    for (uint32_t i = 0; i < f->leases; i++) {
-        x[12] |= (uint64_t)f->lease[i].rights << (16 + 2 * i);
-        x[15 + i / 2] |= (uint64_t)f->lease[i].length << (32 * (i & 1));
-    }
+    if (f->leases)
+        leases_tell(f, x);
     process_bind(p, act);
     p->wanted = false;
     return p;

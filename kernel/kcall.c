@@ -313,8 +313,8 @@ static struct process *do_process_write(const struct kargs *a)
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);
     return answer(
-        a, space_copy(a->cpu, a->p, (struct place){&p->space, va, 0},
-                      (struct place){&a->p->space, a->x[2], KMAP_READ}, n));
+        a, space_copy(a->cpu, a->p, &(struct place){&p->space, va, 0},
+                      &(struct place){&a->p->space, a->x[2], KMAP_READ}, n));
 }
 
 static struct process *do_process_start(const struct kargs *a)

@@ -12,7 +12,7 @@ enum kerr lease_borrow(const struct cpu *cpu, const struct process *p,
     const struct process *owner;
     const struct lease *l;
     struct place lent, own = {&p->space, b->own, KMAP_READ};
-    uint64_t n = b->length;
+    uint64_t n = b->length, most = arch_copy_max(cpu, p);
     enum kerr err;
 
     if (b->lease >= f->leases)
@@ -24,15 +24,15 @@ enum kerr lease_borrow(const struct cpu *cpu, const struct process *p,
     owner = process_callable(l->owner);
     if (!owner)
         return KERR_PEER_DIED;
-    if (n > arch_copy_max(cpu, p))
-        n = arch_copy_max(cpu, p);
+    if (n > most)
+        n = most;
     lent = (struct place){&owner->space, l->address + b->offset, KMAP_WRITE};
     if (b->right == KLEASE_WRITE) {
-        err = space_copy(cpu, p, lent, own, n);
+        err = space_copy(cpu, p, &lent, &own, n);
     } else {
         lent.right = KMAP_READ;
         own.right = KMAP_WRITE;
-        err = space_copy(cpu, p, own, lent, n);
+        err = space_copy(cpu, p, &own, &lent, n);
     }
     if (err == KERR_OK)
         b->length = n;

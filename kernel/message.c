@@ -73,15 +73,15 @@ static void inbox_fill(const struct cpu *cpu, struct process *to,
 {
     struct place inbox = {&to->space, to->inbox, KMAP_WRITE};
     struct place lent = {&from->space, l->address, KMAP_READ};
-    uint64_t n = l->length;
+    uint64_t n = l->length, most = arch_copy_max(cpu, to);
 
     if (!(l->rights & KLEASE_READ))
         return;
     if (n > to->inbox_bytes)
         n = to->inbox_bytes;
-    if (n > arch_copy_max(cpu, to))
-        n = arch_copy_max(cpu, to);
-    if (space_copy(cpu, to, inbox, lent, n) == KERR_OK)
+    if (n > most)
+        n = most;
+    if (space_copy(cpu, to, &inbox, &lent, n) == KERR_OK)
         arch_context_words(&to->context)[12] |= n << 32;
 }
 

@@ -263,10 +263,10 @@ static void end_advance(struct end *e, size_t n)
 
 /* space_copy() over pages' ends. */
 static __attribute__((noinline)) enum kerr
-pages_copy(const struct cpu *cpu, const struct process *p, struct place to,
-           struct place from, size_t n)
+pages_copy(const struct cpu *cpu, const struct process *p,
+           const struct place *to, const struct place *from, size_t n)
 {
-    struct end d = {.place = to}, s = {.place = from};
+    struct end d = {.place = *to}, s = {.place = *from};
 
     while (n > 0) {
         size_t part;
@@ -288,16 +288,16 @@ static bool is_in_page(user_addr_t va, size_t n)
 }
 
 enum kerr space_copy(const struct cpu *cpu, const struct process *p,
-                     struct place to, struct place from, size_t n)
+                     const struct place *to, const struct place *from, size_t n)
 {
     paddr_t d, s;
 
     if (n == 0)
         return KERR_OK;
-    if (n > PAGE_SIZE || !is_in_page(to.va, n) || !is_in_page(from.va, n))
+    if (!is_in_page(to->va, n) || !is_in_page(from->va, n))
         return pages_copy(cpu, p, to, from, n);
-    d = arch_space_translate(&to.space->arch, to.va, to.right);
-    s = arch_space_translate(&from.space->arch, from.va, from.right);
+    d = arch_space_translate(&to->space->arch, to->va, to->right);
+    s = arch_space_translate(&from->space->arch, from->va, from->right);
     if (d == PADDR_NONE || s == PADDR_NONE)
         return KERR_ADDRESS;
     arch_copy(cpu, p, arch_pointer(d), arch_pointer(s), n);

@@ -83,7 +83,8 @@ struct place {
 /* Copies n <= arch_copy_max(cpu, p) bytes for a kernel call of p, or before an
  * event of p; errors as space_copy_in(). */
 enum kerr space_copy(const struct cpu *cpu, const struct process *p,
-                     struct place to, struct place from, size_t n);
+                     const struct place *to, const struct place *from,
+                     size_t n);
 
 /* As space_copy_out, whatever the page's rights. */
 enum kerr space_fill(const struct space *s, user_addr_t to, const void *from,

@@ -31,7 +31,7 @@ size_t arch_copy_max(const struct cpu *cpu, const struct process *p)
 }
 
 enum kerr space_copy(const struct cpu *cpu, const struct process *p,
-                     struct place to, struct place from, size_t n)
+                     const struct place *to, const struct place *from, size_t n)
 {
     const struct lease *l = &frame.lease[asked.lease];
     bool reads = asked.right == KLEASE_READ;
@@ -39,11 +39,11 @@ enum kerr space_copy(const struct cpu *cpu, const struct process *p,
     (void)cpu;
     ASSERT(p == &caller && asked.lease < frame.leases);
     ASSERT((l->rights & asked.right) == asked.right);
-    ASSERT(to.space == (reads ? &caller.space : &owner.space));
-    ASSERT(from.space == (reads ? &owner.space : &caller.space));
-    ASSERT(to.right == KMAP_WRITE && from.right == KMAP_READ);
-    ASSERT((reads ? to.va : from.va) == asked.own);
-    ASSERT((reads ? from.va : to.va) - l->address == asked.offset);
+    ASSERT(to->space == (reads ? &caller.space : &owner.space));
+    ASSERT(from->space == (reads ? &owner.space : &caller.space));
+    ASSERT(to->right == KMAP_WRITE && from->right == KMAP_READ);
+    ASSERT((reads ? to->va : from->va) == asked.own);
+    ASSERT((reads ? from->va : to->va) - l->address == asked.offset);
     ASSERT((__uint128_t)asked.offset + n <= l->length);
     ASSERT(n <= asked.length && n <= most);
     copied = true;
