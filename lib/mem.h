@@ -13,6 +13,7 @@
  */
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 void *memcpy(void *dst, const void *src, size_t n);
 void *memmove(void *dst, const void *src, size_t n);
@@ -36,11 +37,32 @@ void mem_wipe(void *p, size_t n);
 /* True if a and b hold the same n bytes; time depends on n only. */
 _Bool mem_equal_ct(const void *a, const void *b, size_t n);
 
+/* memcpy() of few bytes, which are mostly whole aligned words: a call would
+ * cost more than it does. The two do not overlap. */
+static inline void mem_copy_words(void *to, const void *from, size_t n)
+{
+    typedef uint64_t __attribute__((may_alias)) word;
+    word *d = (word *)to;
+    const word *s = (const word *)from;
+    if (((uintptr_t)to | (uintptr_t)from | n) % sizeof(word)) {
+        memcpy(to, from, n);
+        return;
+    }
+    for (; n >= 2 * sizeof(word); n -= 2 * sizeof(word), d += 2, s += 2) {
+        word low = s[0], high = s[1];
+        d[0] = low;
+        d[1] = high;
+        __asm__("" : "+r"(n)); /* or the compiler makes it a memcpy */
+    }
+    if (n)
+        *d = *s;
+}
+
 #if !__STDC_HOSTED__
-#define memcpy(d, s, n)  __builtin_memcpy(d, s, n)
-#define memmove(d, s, n) __builtin_memmove(d, s, n)
-#define memset(d, c, n)  __builtin_memset(d, c, n)
-#define memcmp(a, b, n)  __builtin_memcmp(a, b, n)
-#define strlen(s)        __builtin_strlen(s)
-#define strcmp(a, b)     __builtin_strcmp(a, b)
+#define memcpy(...)  __builtin_memcpy(__VA_ARGS__)
+#define memmove(...) __builtin_memmove(__VA_ARGS__)
+#define memset(...)  __builtin_memset(__VA_ARGS__)
+#define memcmp(...)  __builtin_memcmp(__VA_ARGS__)
+#define strlen(...)  __builtin_strlen(__VA_ARGS__)
+#define strcmp(...)  __builtin_strcmp(__VA_ARGS__)
 #endif

@@ -56,58 +56,72 @@ struct text {
 
 /* The message of t: up to `room` bytes of input in it, the others by *lease.
  * Returns how many leases that makes. */
-static inline size_t text_put(const struct text *t, struct rt_event *ev,
-                              size_t out, size_t room, struct klease *lease)
+static inline __attribute__((always_inline)) size_t
+text_put(const struct text t, struct rt_event *ev, size_t out, size_t room,
+         struct klease *lease)
 {
-    *ev = (struct rt_event){.w = {t->op, t->state, out}};
-    for (size_t i = 0; i < 3; i++)
-        ev->w[9 + i] = t->last[i];
-    return cryp_input(ev, room, t->head, t->head_len, t->src, t->src_len,
-                      lease);
+    *ev = (struct rt_event){
+        .w = {t.op, t.state, out, [9] = t.last[0], t.last[1], t.last[2]}};
+    return cryp_input(ev, room, t.head, t.head_len, t.src, t.src_len, lease);
 }
 
-/* Does t with output, and input of more than `room` bytes, by lease. */
-static __attribute__((noinline)) TEE_Result
-text_by_lease(const struct text *t, struct rt_event *ev, size_t room, void *dst,
-              size_t *dst_len)
+/* What a reply with output says: its bytes, or the room that they need. */
+static inline TEE_Result text_result(const struct rt_event *ev,
+                                     TEE_Result result, size_t out,
+                                     size_t *dst_len)
+{
+    if (result && result != TEE_ERROR_SHORT_BUFFER)
+        return result;
+    if (!result && ev->w[1] > out)
+        return TEE_ERROR_GENERIC;
+    *dst_len = ev->w[1];
+    return result;
+}
+
+/* Sends ev with `n` leases and one for the output, as long as that may be. */
+static inline TEE_Result text_lend(struct rt_event *ev, struct klease leases[2],
+                                   size_t n, void *dst, size_t *dst_len)
 {
     size_t out = *dst_len < UINT32_MAX ? *dst_len : UINT32_MAX;
-    struct klease leases[2];
-    size_t n = text_put(t, ev, out, room, leases);
-    TEE_Result result;
 
+    ev->w[2] = out;
     if (out)
         leases[n++] = cryp_lease(dst, out, KLEASE_WRITE);
-    result = cryp_call(ev, leases, n);
-    if (result == TEE_SUCCESS && ev->w[1] > out)
-        return TEE_ERROR_GENERIC;
-    if (result == TEE_SUCCESS || result == TEE_ERROR_SHORT_BUFFER)
-        *dst_len = ev->w[1];
-    return result;
+    return text_result(ev, cryp_call(ev, leases, n), out, dst_len);
+}
+
+/* Does t again, whose output did not fit the reply. */
+static __attribute__((noinline)) TEE_Result text_again(const struct text *t,
+                                                       struct rt_event *ev,
+                                                       size_t room, void *dst,
+                                                       size_t *dst_len)
+{
+    struct klease leases[2];
+
+    (void)text_put(*t, ev, 0, room, leases);
+    return text_lend(ev, leases, 0, dst, dst_len);
 }
 
 /* Does t, whose message has `room` bytes for input. *dst_len: room at dst, then
  * bytes or, SHORT_BUFFER, what is needed. Other words of the reply are in
  * ev->w[10..11]. */
 static inline __attribute__((always_inline)) TEE_Result
-text_call(const struct text *t, struct rt_event *ev, size_t room, void *dst,
+text_call(const struct text t, struct rt_event *ev, size_t room, void *dst,
           size_t *dst_len)
 {
     size_t out = *dst_len < CRYPTO_INLINE ? *dst_len : CRYPTO_INLINE;
-    struct klease none;
+    struct klease leases[2];
+    struct text again; /* so that t needs no memory */
     TEE_Result result;
 
-    if (t->head_len + t->src_len > room)
-        return text_by_lease(t, ev, room, dst, dst_len);
-    (void)text_put(t, ev, out, room, &none);
+    if (text_put(t, ev, out, room, leases))
+        return text_lend(ev, leases, 1, dst, dst_len);
     result = cryp_call(ev, NULL, 0);
-    if (result == TEE_ERROR_SHORT_BUFFER && ev->w[1] <= *dst_len)
-        return text_by_lease(t, ev, room, dst, dst_len);
-    if (result && result != TEE_ERROR_SHORT_BUFFER)
-        return result;
-    if (!result && ev->w[1] > out)
-        return TEE_ERROR_GENERIC;
-    *dst_len = ev->w[1];
+    if (result == TEE_ERROR_SHORT_BUFFER && ev->w[1] <= *dst_len) {
+        again = t;
+        return text_again(&again, ev, room, dst, dst_len);
+    }
+    result = text_result(ev, result, out, dst_len);
     if (!result)
         cryp_output(ev, dst, *dst_len);
     return result;
@@ -177,8 +191,8 @@ cipher_text(uint64_t op, uint32_t state, const void *iv, size_t iv_len,
         iv_len = sizeof(any_iv);
     }
     return text_call(
-        &(struct text){op, state, iv, iv_len, src, src_len, {0, 0, iv_len}},
-        &ev, CRYPTO_INLINE, dst, dst_len);
+        (struct text){op, state, iv, iv_len, src, src_len, {0, 0, iv_len}}, &ev,
+        CRYPTO_INLINE, dst, dst_len);
 }
 
 TEE_Result engine_cipher_update(uint32_t state, const void *iv, size_t iv_len,
@@ -231,7 +245,7 @@ TEE_Result engine_authenc_update_payload(uint32_t state, const void *held,
     struct rt_event ev;
 
     return text_call(
-        &(struct text){
+        (struct text){
             CRYPTO_AE_UPDATE, state, held, held_len, src, src_len, {0}},
         &ev, CRYPTO_INLINE, dst, dst_len);
 }
@@ -247,7 +261,7 @@ TEE_Result engine_authenc_enc_final(uint32_t state, const void *held,
     if (tag_len > ENGINE_TAG_MAX)
         return TEE_ERROR_BAD_PARAMETERS;
     result = text_call(
-        &(struct text){
+        (struct text){
             CRYPTO_AE_ENC_FINAL, state, held, held_len, src, src_len, {0}},
         &ev, CRYPTO_INLINE, dst, dst_len);
     if (!result)
@@ -267,7 +281,7 @@ TEE_Result engine_authenc_dec_final(uint32_t state, const void *held,
     if (tag_len > ENGINE_TAG_MAX)
         return TEE_ERROR_BAD_PARAMETERS;
     memcpy(t.last, tag, tag_len);
-    return text_call(&t, &ev, CRYPTO_INLINE - ENGINE_TAG_MAX, dst, dst_len);
+    return text_call(t, &ev, CRYPTO_INLINE - ENGINE_TAG_MAX, dst, dst_len);
 }
 
 TEE_Result engine_random(void *buf, size_t len)

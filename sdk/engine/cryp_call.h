@@ -10,25 +10,8 @@
 #include <string.h>
 
 #include "abi/crypto_msg.h"
+#include "lib/mem.h"
 #include "sdk/engine/call.h"
-
-typedef uint64_t __attribute__((may_alias)) cryp_word_t;
-
-/* memcpy, without its call for what most pieces are: whole aligned words. */
-static inline void cryp_copy(void *to, const void *from, size_t n)
-{
-    cryp_word_t *d = to;
-    const cryp_word_t *s = from;
-
-    if (((uintptr_t)to | (uintptr_t)from | n) % sizeof(*d)) {
-        memcpy(to, from, n);
-        return;
-    }
-    for (; n; n -= sizeof(*d)) {
-        *d++ = *s++;
-        __asm__("" : "+r"(n)); /* or the compiler makes it a memcpy */
-    }
-}
 
 /* Sends ev; SUCCESS: what the service gives is in ev->w. */
 static inline TEE_Result cryp_call(struct rt_event *ev,
@@ -56,14 +39,14 @@ static inline size_t cryp_input(struct rt_event *ev, size_t room,
     uint8_t *to = (uint8_t *)&ev->w[3];
 
     if (head_len)
-        cryp_copy(to, head, head_len);
+        mem_copy_words(to, head, head_len);
     if (body_len > room - head_len) {
         ev->w[0] |= (uint64_t)head_len << 32;
         *lease = cryp_lease(body, body_len, KLEASE_READ);
         return 1;
     }
     if (body_len)
-        cryp_copy(to + head_len, body, body_len);
+        mem_copy_words(to + head_len, body, body_len);
     ev->w[0] |= (uint64_t)(head_len + body_len) << 32;
     return 0;
 }
@@ -72,7 +55,7 @@ static inline size_t cryp_input(struct rt_event *ev, size_t room,
  * there. */
 static inline void cryp_output(struct rt_event *ev, void *out, size_t n)
 {
-    cryp_copy(out, &ev->w[2], n);
+    mem_copy_words(out, &ev->w[2], n);
     __builtin_memset(&ev->w[2], 0, CRYPTO_INLINE);
     __asm__ volatile("" : : "r"(ev) : "memory");
 }

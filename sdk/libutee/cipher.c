@@ -9,6 +9,7 @@
 #include <tee_internal_api.h>
 #include <utee_defines.h>
 
+#include "lib/mem.h"
 #include "sdk/libutee/operation.h"
 #include "sdk/libutee/panic.h"
 
@@ -32,7 +33,7 @@ void TEE_CipherInit(TEE_OperationHandle operation, const void *IV, size_t IVLen)
     require(operation->flags & TEE_HANDLE_FLAG_KEY_SET);
     require(IVLen == iv_length(&operation->alg));
     if (IVLen)
-        memcpy(operation->data, IV, IVLen);
+        mem_copy_words(operation->data, IV, IVLen);
     operation->held = (uint32_t)IVLen;
     operation->begun = false;
     operation->state = TEE_OPERATION_STATE_ACTIVE;
@@ -63,16 +64,23 @@ TEE_Result TEE_CipherUpdate(TEE_OperationHandle operation, const void *srcData,
     return result;
 }
 
+/* Without a place for output there can be none. */
+static __attribute__((noinline)) TEE_Result
+final_alone(TEE_OperationHandle operation, const void *srcData, size_t srcLen)
+{
+    size_t none = 0;
+
+    return TEE_CipherDoFinal(operation, srcData, srcLen, NULL, &none);
+}
+
 TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
                              size_t srcLen, void *destData, size_t *destLen)
 {
-    size_t none = 0;
     bool begun;
     TEE_Result result;
 
-    /* Without a place for output there can be none. */
     if (!destLen)
-        destLen = &none;
+        return final_alone(operation, srcData, srcLen);
     require(is_cipher(operation) && (srcData || !srcLen) &&
             (destData || !*destLen));
     require(operation->state == TEE_OPERATION_STATE_ACTIVE);
@@ -83,6 +91,6 @@ TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
                                       srcLen, destData, destLen),
                   TEE_ERROR_SHORT_BUFFER);
     if (!result)
-        operation_stop(operation);
+        operation_rest(operation); /* an IV is no secret */
     return result;
 }

@@ -95,7 +95,7 @@ TEE_Result TEE_AllocateTransientObject(TEE_ObjectType objectType,
                                        uint32_t maxObjectSize,
                                        TEE_ObjectHandle *object)
 {
-    uint32_t number;
+    uint32_t number = 0;
     TEE_Result result;
 
     require(object);

@@ -165,14 +165,9 @@ void operation_stop(TEE_OperationHandle operation)
     if (operation->alg.class == TEE_OPERATION_DIGEST ||
         operation->alg.class == TEE_OPERATION_MAC)
         hash_forget(operation);
-    operation->begun = false;
     if (operation->held)
         mem_wipe(operation->data, ENGINE_INLINE);
-    operation->held = 0;
-    operation->state = TEE_OPERATION_STATE_INITIAL;
-    operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_EXTRACTING;
-    if (operation->alg.class != TEE_OPERATION_DIGEST)
-        operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_INITIALIZED;
+    operation_rest(operation);
 }
 
 void TEE_ResetOperation(TEE_OperationHandle operation)

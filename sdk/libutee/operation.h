@@ -46,6 +46,17 @@ struct __TEE_OperationHandle {
 /* The operation has ended, or was never started. Its key stays. */
 void operation_stop(TEE_OperationHandle operation);
 
+/* The same where neither the system nor data[] has anything of a message. */
+static inline void operation_rest(TEE_OperationHandle operation)
+{
+    operation->begun = false;
+    operation->held = 0;
+    operation->state = TEE_OPERATION_STATE_INITIAL;
+    operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_EXTRACTING;
+    if (operation->alg.class != TEE_OPERATION_DIGEST)
+        operation->flags &= ~(uint32_t)TEE_HANDLE_FLAG_INITIALIZED;
+}
+
 /* Digest and MAC: adds to the message, few bytes without asking the system. */
 void hash_add(TEE_OperationHandle operation, const void *chunk, size_t len);
 

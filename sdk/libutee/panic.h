@@ -14,10 +14,12 @@
 /* Passes SUCCESS and the results that the caller of the specification's
  * function may see; panics for any other. */
 #define pass(result, ...)                                                      \
-    pass_success(__func__, (result),                                           \
-                 (const TEE_Result[]){TEE_SUCCESS, ##__VA_ARGS__},             \
-                 sizeof((TEE_Result[]){TEE_SUCCESS, ##__VA_ARGS__}) /          \
-                     sizeof(TEE_Result))
+    ({                                                                         \
+        static const TEE_Result allowed[] = {TEE_SUCCESS, ##__VA_ARGS__};      \
+                                                                               \
+        pass_success(__func__, (result), allowed,                              \
+                     sizeof(allowed) / sizeof(allowed[0]));                    \
+    })
 
 _Noreturn void panic_rule(const char *function, const char *rule);
 TEE_Result panic_unless_one_of(const char *function, TEE_Result result,

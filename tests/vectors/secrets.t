@@ -35,6 +35,7 @@ HALVES = 'whether a private value is in range and its public one is right'
 FACTORS = 'a key without CRT parameters is factored once, in variable time'
 PUBLIC = {
     'TEE_MACCompareFinal': TAG, 'on_ae_dec_final': TAG, 'text_call': TAG,
+    'text_result': TAG,
     'pass_success': 'results of the functions that end a message',
     'attrs_fit': 'a number that is 0 or too large is refused',
     'number_fit': 'a number that is 0 or too large is refused',
@@ -50,6 +51,7 @@ LENGTH = 'how long the result is, its receiver sees'
 PUBLIC_LENGTH = {name: LENGTH for name in (
     'dh_secret', 'span_strip_zeros', 'rsa_decrypt', 'room_suffices', 'buffer_out', 'data_end', 'wipe',
     'output_put', 'output_fits', 'out_put', 'rt_borrow_write', 'text_call',
+    'text_result',
     'secret_give', 'key_new', 'key_make', 'key_put', 'object_give',
     'type_takes', 'reference_put', 'engine_cryp_obj_get_attr',
     'on_derive')}
