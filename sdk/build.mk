@@ -127,7 +127,7 @@ $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
 $(eval $(call sdk_test,alg,sdk/libutee/alg.c))
 SDK_TEST_CRYPTO := $(addprefix sdk/libutee/,alg.c attribute.c object.c \
     operation.c hash.c digest.c mac.c cipher.c ae.c asymmetric.c) \
-    tests/unit/sdk/fake_crypto.c
+    tests/unit/sdk/fake_crypto.c tests/unit/sdk/fake_digest.c
 $(foreach t,operation hash cipher asymmetric,\
     $(eval $(call sdk_test,$(t),$(SDK_TEST_CRYPTO))))
 $(eval $(call sdk_test,object,$(SDK_TEST_CRYPTO) sdk/libutee/gp11_crypto.c))

@@ -27,6 +27,8 @@ extern struct fake_crypto {
     unsigned calls;         /* since the test set it to 0 */
     TEE_Result next;        /* answer of the next call, if not SUCCESS */
     uint32_t algorithm;     /* of the last state allocated */
+    bool digests_here;      /* digest_local() is asked first */
+    unsigned local;         /* how often it was */
     uint32_t params;        /* how many attributes the last call had */
     TEE_Attribute param[2]; /* the first of them */
     struct fake_object object[8];

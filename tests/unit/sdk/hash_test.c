@@ -86,6 +86,50 @@ static void small_pieces_are_gathered(void **state)
     TEE_FreeOperation(op);
 }
 
+/* A digest of what is all here is made here; the same comes out. */
+static void short_messages_need_no_message(void **state)
+{
+    enum { FULL = HASH_GATHER };
+    TEE_OperationHandle op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+    static const uint8_t data[FULL + 1] = {1, 2, 3};
+    uint8_t there[32], here[32], too_short[31];
+    size_t n = 32, less = sizeof(too_short);
+
+    (void)state;
+    assert_int_equal(TEE_DigestDoFinal(op, data, FULL, there, &n), 0);
+    fake_crypto.digests_here = true;
+    fake_crypto.local = fake_crypto.calls = 0;
+    TEE_DigestUpdate(op, data, 100);
+    assert_int_equal(
+        TEE_DigestDoFinal(op, data + 100, FULL - 100, too_short, &less),
+        TEE_ERROR_SHORT_BUFFER);
+    assert_int_equal(less, 32);
+    assert_int_equal(TEE_DigestDoFinal(op, data + 100, FULL - 100, here, &n),
+                     0);
+    assert_int_equal(n, 32);
+    assert_memory_equal(here, there, 32);
+    assert_int_equal(state_of(op), TEE_OPERATION_STATE_INITIAL);
+    assert_int_equal(TEE_DigestDoFinal(op, data, FULL, here, &n), 0);
+    assert_memory_equal(here, there, 32);
+    TEE_DigestUpdate(op, data, FULL);
+    n = 16;
+    assert_int_equal(TEE_DigestExtract(op, here, &n), 0);
+    assert_int_equal(TEE_DigestExtract(op, here + 16, &n), 0);
+    assert_memory_equal(here, there, 32);
+    TEE_ResetOperation(op);
+    assert_int_equal(fake_crypto.local, 3);
+    assert_int_equal(fake_crypto.calls, 0);
+    /* A byte more is too much, and so is what was sent. */
+    n = 32;
+    assert_int_equal(TEE_DigestDoFinal(op, data, FULL + 1, here, &n), 0);
+    TEE_DigestUpdate(op, data, FULL + 1);
+    assert_int_equal(TEE_DigestDoFinal(op, NULL, 0, here, &n), 0);
+    assert_int_equal(fake_crypto.local, 3);
+    assert_int_equal(fake_crypto.calls, 3);
+    fake_crypto.digests_here = false;
+    TEE_FreeOperation(op);
+}
+
 /* What fits into one message goes into one, whatever was gathered before. */
 static void large_pieces_follow_what_was_gathered(void **state)
 {
@@ -316,6 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(digest_begins_anew_after_final),
         TEST(small_pieces_are_gathered),
+        TEST(short_messages_need_no_message),
         TEST(large_pieces_follow_what_was_gathered),
         TEST(digest_is_extracted_in_parts),
         TEST(shake_gives_any_length),
