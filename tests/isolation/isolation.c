@@ -319,13 +319,14 @@ static bool held_read(uint64_t number[GROUPS][8])
     return good;
 }
 
-/* Where a TA lies decides how many tables its pages need: one that was loaded
- * again may hold a little more or less. */
+/* Where a TA lies decides how many tables its pages need, and tamgr reserves
+ * them: one that was loaded again may hold a little more or less of both. */
 #define TABLES_MOST 4
 
 static bool is_as_before(unsigned i, long long change)
 {
-    if (strcmp(counters[i].name, "pages_free") == 0)
+    if (strcmp(counters[i].name, "pages_free") == 0 ||
+        strcmp(counters[i].name, "pages_reserved") == 0)
         return llabs(change) <= TABLES_MOST;
     return !counters[i].held || change == 0;
 }
