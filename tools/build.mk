@@ -33,6 +33,9 @@ CFLAGS_PRIV := $(CFLAGS_COMMON) -mgeneral-regs-only -fno-pic -fno-pie \
                -mbranch-protection=bti -fno-stack-protector
 CFLAGS_USER := $(CFLAGS_COMMON) -fpie -mbranch-protection=standard \
                -fstack-protector-strong -mno-outline-atomics
+# Words of data at any address: user memory is normal memory.
+UNALIGNED_gcc := -mno-strict-align
+UNALIGNED_clang := -munaligned-access
 CFLAGS_HOST := -std=c11 -O1 -g -I. -MMD -MP $(WARNINGS)
 
 # objs(build-subdir, sources): the object of each source.

@@ -17,8 +17,7 @@ CRYPTO_SOURCES := $(CRYPTO_CORE) services/crypto/main.c \
 
 # The library first: it has generated headers.
 $(call objs,services/crypto,$(CRYPTO_SOURCES)): | $(OPENSSL_LIB)
-# Words of data at any address: user memory is normal memory.
-$(eval $(call service_rules,crypto,$(CRYPTO_SOURCES),-mno-strict-align \
+$(eval $(call service_rules,crypto,$(CRYPTO_SOURCES),$(UNALIGNED_$(COMPILER)) \
     $(OPENSSL_LIBC) $(call openssl_headers,$(OPENSSL_BUILD)),$(OPENSSL_LIB)))
 
 # FP registers, d8 to d15 too, do not survive the wait for an event (rt.h): the
