@@ -349,7 +349,7 @@ static bool rpc_allowed(uint64_t cmd)
 {
     return cmd <= UINT32_MAX && cmd != OPTEE_RPC_CMD_SHM_ALLOC &&
            cmd != OPTEE_RPC_CMD_SHM_FREE && cmd != OPTEE_RPC_CMD_NOTIFICATION &&
-           cmd != OPTEE_RPC_CMD_SUSPEND;
+           cmd != OPTEE_RPC_CMD_SUSPEND && cmd != OPTEE_RPC_CMD_SOCKET;
 }
 
 static struct action on_rpc(struct call *c, uint64_t *w)

@@ -398,8 +398,8 @@ static void rpc_values_back(void **state)
     (void)state;
     memset(w, 0, sizeof(w));
     w[6] = 5;
-    expect_rpc(serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_SOCKET, 0x302), 0),
-               0, OPTEE_RPC_CMD_SOCKET);
+    expect_rpc(serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_FS, 0x302), 0), 0,
+               OPTEE_RPC_CMD_FS);
     assert_int_equal(rpc_header(0)->num_params, 3);
     assert_int_equal(rpc_param(0, 0)->attr, OPTEE_MSG_VALUE_OUTPUT);
     assert_int_equal(rpc_param(0, 1)->attr, OPTEE_MSG_NONE);
@@ -465,6 +465,7 @@ static void rpc_malformed(void **state)
         {RPC(OPTEE_RPC_CMD_SHM_FREE, 0x1), 0, 0, 0},
         {RPC(OPTEE_RPC_CMD_NOTIFICATION, 0x1), 0, 0, 0},
         {RPC(OPTEE_RPC_CMD_SUSPEND, 0x1), 0, 0, 0},
+        {RPC(OPTEE_RPC_CMD_SOCKET, 0x1), 0, 0, 0},
     };
 
     (void)state;
