@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # build/ree/cella-supplicant
-SUPPLICANT_SOURCES := $(addprefix ree/supplicant/,load_ta.c log.c memory.c \
-                        plugin.c request.c rpc.c rpc_plugin.c rpc_socket.c \
+SUPPLICANT_SOURCES := $(addprefix ree/supplicant/,fs.c load_ta.c log.c memory.c \
+                        plugin.c request.c rpc.c rpc_fs.c rpc_plugin.c rpc_socket.c \
                         serve.c socket.c)
 SUPPLICANT_OBJS := $(call ree_objs,ree/supplicant/main.c \
                      $(SUPPLICANT_SOURCES) $(REE_DEVICE) $(REE_DEVICE_OS))
@@ -14,6 +14,8 @@ ALL += $(B)/ree/cella-supplicant
 $(eval $(call ree_test,supplicant,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
     tests/unit/ree/fake_tee.c))
 $(eval $(call ree_test,supplicant_socket,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
+    tests/unit/ree/fake_tee.c))
+$(eval $(call ree_test,supplicant_fs,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
     tests/unit/ree/fake_tee.c))
 $(eval $(call ree_test,supplicant_plugin,$(SUPPLICANT_SOURCES) $(REE_DEVICE) \
     tests/unit/ree/fake_tee.c))

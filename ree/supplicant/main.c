@@ -21,23 +21,27 @@
 #define DEVICE_PREFIX   "/dev/teepriv"
 #define DEFAULT_TA_DIR  "/lib/optee_armtz"
 #define DEFAULT_PLUGINS "/usr/lib/tee-supplicant/plugins"
+#define DEFAULT_PARENT  "/var/lib"
 #define TA_DIRS         16
 
 struct options {
     bool daemon;
     const char *ta_dirs[TA_DIRS + 1]; /* NULL ends */
     const char *plugins;
+    const char *fs_parent;
 };
 
 static const char usage[] =
     "usage: cella-supplicant [-d] [--ta-dir DIR]...\n"
     "Serves what the TEE needs of the normal world: trusted applications,\n"
-    "shared memory, sockets, plug-ins.\n"
+    "shared memory, files, sockets, plug-ins.\n"
     "\n"
     "  -d, --daemonize   go to the background once the device is open\n"
     "  --ta-dir DIR      load trusted applications from DIR/<uuid>.ta; may be\n"
     "                    repeated, the first that has one wins (default\n"
     "                    " DEFAULT_TA_DIR ")\n"
+    "  --fs-parent-path DIR  keep the TEE's files in DIR/tee (default\n"
+    "                    " DEFAULT_PARENT ")\n"
     "  --plugin-path DIR  load plug-ins from there (default\n"
     "                    " DEFAULT_PLUGINS ")\n"
     "  -h, --help        print this and exit\n"
@@ -72,6 +76,7 @@ static void parse_options(int argc, char **argv, struct options *options)
     static const struct option names[] = {
         {"daemonize", no_argument, NULL, 'd'},
         {"ta-dir", required_argument, NULL, 't'},
+        {"fs-parent-path", required_argument, NULL, 'f'},
         {"plugin-path", required_argument, NULL, 'p'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
@@ -86,6 +91,9 @@ static void parse_options(int argc, char **argv, struct options *options)
             break;
         case 't':
             add_ta_dir(options, optarg);
+            break;
+        case 'f':
+            options->fs_parent = optarg;
             break;
         case 'p':
             options->plugins = optarg;
@@ -130,7 +138,8 @@ static int open_device(uint32_t *caps)
 int main(int argc, char **argv)
 {
     static struct supplicant supplicant;
-    struct options options = {.plugins = DEFAULT_PLUGINS};
+    struct options options = {.plugins = DEFAULT_PLUGINS,
+                              .fs_parent = DEFAULT_PARENT};
     uint32_t caps = 0;
 
     parse_options(argc, argv, &options);
@@ -148,6 +157,7 @@ int main(int argc, char **argv)
     memory_init(&supplicant.memory, supplicant.device,
                 caps & TEE_GEN_CAP_REG_MEM);
     sockets_init(&supplicant.sockets);
+    fs_init(&supplicant.fs, options.fs_parent);
     plugins_load(&supplicant.plugins, options.plugins);
     serve(&supplicant);
     return EXIT_FAILURE;

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "ree/supplicant/fs.h"
 #include "ree/supplicant/memory.h"
 #include "ree/supplicant/plugin.h"
 #include "ree/supplicant/request.h"
@@ -20,6 +21,7 @@ struct supplicant {
     int device;
     struct memory memory;
     struct sockets sockets;
+    struct fs fs;
     struct plugins plugins;
     const char *const *ta_dirs; /* in order of search; NULL ends */
 };
@@ -59,6 +61,19 @@ uint32_t rpc_socket_close_all(struct rpc *rpc);
 uint32_t rpc_socket_send(struct rpc *rpc);
 uint32_t rpc_socket_recv(struct rpc *rpc);
 uint32_t rpc_socket_ioctl(struct rpc *rpc);
+
+/* FS: the operations of abi/optee_rpc.h. */
+uint32_t rpc_fs_open(struct rpc *rpc);
+uint32_t rpc_fs_create(struct rpc *rpc);
+uint32_t rpc_fs_close(struct rpc *rpc);
+uint32_t rpc_fs_read(struct rpc *rpc);
+uint32_t rpc_fs_write(struct rpc *rpc);
+uint32_t rpc_fs_truncate(struct rpc *rpc);
+uint32_t rpc_fs_remove(struct rpc *rpc);
+uint32_t rpc_fs_rename(struct rpc *rpc);
+uint32_t rpc_fs_opendir(struct rpc *rpc);
+uint32_t rpc_fs_closedir(struct rpc *rpc);
+uint32_t rpc_fs_readdir(struct rpc *rpc);
 
 /* PLUGIN: calls one; ITEM_NOT_FOUND, or the plug-in's result. */
 uint32_t rpc_plugin_invoke(struct rpc *rpc);

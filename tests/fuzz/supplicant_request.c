@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * request_decode(), request_encode(), rpc_serve(), serve_one(), memory and
- * sockets of the supplicant: a sequence of messages of the driver, which hands
- * on what the TEE sends. Sockets are real, to this program itself. In the end
- * nothing is leaked.
+ * request_decode(), request_encode(), rpc_serve(), serve_one(), memory, files
+ * and sockets of the supplicant: a sequence of messages of the driver, which
+ * hands on what the TEE sends. Sockets are real, to this program itself, and so
+ * are files, which none must be outside of their directory. In the end nothing
+ * is leaked.
  * Floor: 80
  */
 #include <arpa/inet.h>
+#include <dirent.h>
+#include <ftw.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -32,10 +35,30 @@ void log_error(const char *format, ...)
     (void)format;
 }
 
+static int entry_remove(const char *path, const struct stat *st, int type,
+                        struct FTW *where)
+{
+    (void)st;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
 static void clean_up(void)
 {
-    unlink(ta_path);
-    rmdir(dir);
+    nftw(dir, entry_remove, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The TA and "tee" are all there is beside the files. */
+static void outside_check(void)
+{
+    DIR *d = opendir(dir);
+    const struct dirent *entry;
+
+    while ((entry = readdir(d)))
+        CHECK(entry->d_name[0] == '.' || strcmp(entry->d_name, "tee") == 0 ||
+              strstr(entry->d_name, ".ta"));
+    closedir(d);
 }
 
 static int bound(int type)
@@ -110,7 +133,8 @@ static void message_fill(struct reader *in, struct message *m)
 
     memset(m, 0, sizeof(*m));
     m->word = reader_u8(in) % 12;
-    if (m->word == OPTEE_RPC_CMD_SOCKET) /* these have a way of their own */
+    /* These have ways of their own. */
+    if (m->word == OPTEE_RPC_CMD_SOCKET || m->word == OPTEE_RPC_CMD_FS)
         m->word = UINT32_MAX;
     m->count = reader_u8(in) % (2u + REQUEST_PARAMS);
     for (uint32_t i = 0; i < m->count; i++)
@@ -182,6 +206,63 @@ static void socket_fill(struct reader *in, struct message *m)
         names_write(in);
 }
 
+/* A file's name, or what is none, to all memory of the supplicant. */
+static void file_name_write(struct reader *in, size_t at)
+{
+    static const char *const names[] = {"a", "/b", "d/c",       "d",
+                                        "/", "..", "d/../../x", "d/../a"};
+    const char *name = PICK(in, names);
+
+    for (unsigned i = 0; i < MEMORY_BLOCKS; i++) {
+        const struct memory_block *b = &supplicant.memory.blocks[i];
+
+        if (b->listed && b->shm.size >= at + 16)
+            strcpy((char *)b->shm.base + at, name);
+    }
+}
+
+/* The handle of a file or directory that is open, or of none. */
+static uint64_t file_handle(struct reader *in)
+{
+    uint8_t n = reader_u8(in);
+
+    if (n < 0x60)
+        return supplicant.fs.files[n % 4].handle;
+    return n < 0xc0 ? supplicant.fs.dirs[n % 2].handle : number(in);
+}
+
+/* A request for a file, of types that fit. */
+static void file_fill(struct reader *in, struct message *m)
+{
+    enum { NAME = PARAM_MEMREF_INPUT, VALUE = PARAM_VALUE_OUTPUT };
+    static const uint64_t types[][3] = {
+        {PARAM_VALUE_INPUT, NAME, VALUE},
+        {PARAM_VALUE_INPUT, NAME, VALUE},
+        {PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT},
+        {PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT, NAME},
+        {PARAM_VALUE_INPUT, NAME, NAME},
+        {PARAM_VALUE_INPUT, NAME, VALUE},
+        {PARAM_VALUE_INPUT},
+        {PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT},
+    };
+    uint8_t how = reader_u8(in), op = how % 11;
+
+    *m = (struct message){.word = OPTEE_RPC_CMD_FS, .count = 1};
+    m->params[0].attr = 0x103;
+    for (uint32_t i = 0; i < 3 && types[op][i]; i++, m->count++)
+        m->params[1 + i] = (struct tee_ioctl_param){
+            types[op][i], 16 * i, how & 0x80 ? number(in) : 16,
+            how & 0x40 ? 1000u + reader_u8(in) % 4 : (uint64_t)block};
+    file_name_write(in, 16);
+    file_name_write(in, 32);
+    m->params[1].a = op;
+    m->params[1].b = file_handle(in);
+    m->params[1].c = reader_u16_le(in); /* files stay small */
+}
+
 /* A call of a plug-in, of types that fit; none is loaded. */
 static void plugin_fill(struct reader *in, struct message *m)
 {
@@ -217,6 +298,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     supplicant.ta_dirs = ta_dirs;
     memory_init(&supplicant.memory, supplicant.device, size % 2);
     sockets_init(&supplicant.sockets);
+    fs_init(&supplicant.fs, dir);
     CHECK(memory_alloc(&supplicant.memory, 4096, &block) == 0);
     for (unsigned step = 0; MORE(&in) && step < 32; step++) {
         struct message m;
@@ -227,6 +309,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             socket_fill(&in, &m);
         } else if (how == 4) {
             plugin_fill(&in, &m);
+        } else if (how == 5) {
+            file_fill(&in, &m);
         } else {
             message_fill(&in, &m);
         }
@@ -239,6 +323,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(serve_one(&supplicant) == 0);
         peer_serve();
     }
+    fs_close_all(&supplicant.fs);
+    outside_check();
     sockets_close(&supplicant.sockets);
     for (unsigned i = 0; i < SOCKETS; i++)
         CHECK(supplicant.sockets.rows[i].users == 0);

@@ -426,7 +426,7 @@ static void test_serve_one(void **state)
     assert_int_equal(m.params[0].a, 31);
     assert_int_equal(shm_free(m.params[1].c), TEEC_SUCCESS);
 
-    m = (struct message){.word = 2, .count = 5};
+    m = (struct message){.word = OPTEE_RPC_CMD_RPMB, .count = 5};
     m.params[0] = (struct tee_ioctl_param){0x103, 32, 0, 0};
     fake.request_size = sizeof(m);
     assert_int_equal(serve_one(&supplicant), 0);
