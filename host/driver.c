@@ -20,6 +20,7 @@
 #include "abi/optee_smc.h"
 #include "abi/tee_result.h"
 #include "host/fault.h"
+#include "host/file_rpc.h"
 #include "host/machine.h"
 #include "host/socket_rpc.h"
 
@@ -263,6 +264,15 @@ static void rpc_socket(struct optee_msg_header *h, struct optee_msg_param *p)
     h->ret = socket_rpc(p, h->num_params, memory);
 }
 
+static void rpc_files(struct optee_msg_header *h, struct optee_msg_param *p)
+{
+    uint8_t *memory[3] = {NULL};
+
+    for (unsigned i = 0; i < h->num_params && i < 3; i++)
+        memory[i] = memory_of(&p[i]);
+    h->ret = file_rpc(p, h->num_params, memory);
+}
+
 static void rpc_time(struct optee_msg_header *h, struct optee_msg_param *p)
 {
     uint64_t now = machine_clock(CLOCK_REALTIME);
@@ -336,6 +346,7 @@ static void supplicant_restart(void)
     driver.supplicant++;
     pthread_mutex_unlock(&driver.lock);
     socket_rpc_restart();
+    file_rpc_restart();
 }
 
 /* Does the supplicant serve this request? If not, h->ret is as Linux says. */
@@ -370,6 +381,8 @@ static void supplicant_serve(struct optee_msg_header *h,
         rpc_shm_alloc(h, p);
     else if (serves && h->cmd == OPTEE_RPC_CMD_SOCKET)
         rpc_socket(h, p);
+    else if (serves && h->cmd == OPTEE_RPC_CMD_FS)
+        rpc_files(h, p);
     else if (serves)
         rpc_load_ta(h, p);
 }
@@ -383,6 +396,7 @@ static void rpc_serve(struct optee_msg_header *h)
     case OPTEE_RPC_CMD_SHM_ALLOC:
     case OPTEE_RPC_CMD_SHM_FREE:
     case OPTEE_RPC_CMD_LOAD_TA:
+    case OPTEE_RPC_CMD_FS:
     case OPTEE_RPC_CMD_SOCKET:
         supplicant_serve(h, p);
         break;
@@ -503,7 +517,7 @@ void driver_shm_free(int id)
         shm_delete(s);
 }
 
-bool driver_init(const char *ta_dir)
+bool driver_init(const char *ta_dir, const char *files)
 {
     uint64_t uid[8] = {OPTEE_SMC_CALLS_UID};
     uint64_t caps[8] = {OPTEE_SMC_EXCHANGE_CAPABILITIES};
@@ -517,6 +531,7 @@ bool driver_init(const char *ta_dir)
     machine_smc(caps, true);
     driver.rpc_params = caps[3] & 0xff;
     socket_rpc_init();
+    file_rpc_init(files);
     sem_init(&driver.room, 0, ACTIVATIONS - 1);
     return uid[0] == OPTEE_SMC_UID_0 && uid[3] == OPTEE_SMC_UID_3 &&
            caps[0] == OPTEE_SMC_RETURN_OK && driver.rpc_params > 0 &&

@@ -25,9 +25,10 @@ struct driver_call {
     struct optee_msg_param params[DRIVER_PARAMS];
 };
 
-/* Once, after machine_boot(). TAs are found as ta_dir/UUID.ta; kept. False:
+/* Once, after machine_boot(). TAs are found as ta_dir/UUID.ta; kept. `files`:
+ * as file_rpc_init(). False:
  * the secure world does not answer as it should. */
-bool driver_init(const char *ta_dir);
+bool driver_init(const char *ta_dir, const char *files);
 
 /* 0, or a negative errno if the secure world did not take the call. */
 int driver_call(struct driver_call *c);

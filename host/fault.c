@@ -23,6 +23,10 @@ static struct {
                            .knows = {[FAULT_FAIL] = true,
                                      [FAULT_TEAR] = true,
                                      [FAULT_RESTART] = true}},
+    [DEVICE_FILES] = {.name = "files",
+                      .knows = {[FAULT_FAIL] = true,
+                                [FAULT_TEAR] = true,
+                                [FAULT_RESTART] = true}},
 };
 
 static const char *const what[FAULTS] = {[FAULT_FAIL] = "operation fails",

@@ -18,6 +18,7 @@
 
 #include "host/driver.h"
 #include "host/fault.h"
+#include "host/file_rpc.h"
 #include "host/image.h"
 #include "host/kill.h"
 #include "host/machine.h"
@@ -37,7 +38,7 @@
 
 struct options {
     uint64_t seed;
-    const char *bundle, *ta_dir, *gdb;
+    const char *bundle, *ta_dir, *files, *gdb;
 };
 
 static const char usage[] =
@@ -45,11 +46,14 @@ static const char usage[] =
     "Runs PROGRAM with Cella as an ordinary program beside it.\n"
     "\n"
     "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
-    "  --fail D:N     operation N of device D fails: rng, huk, supplicant\n"
-    "  --tear D:N     write N of device D is torn: supplicant\n"
-    "  --restart D:N  device D restarts at operation N: supplicant\n"
+    "  --fail D:N     operation N of device D fails: rng, huk, supplicant,\n"
+    "                 files\n"
+    "  --tear D:N     write N of device D is torn: supplicant, files\n"
+    "  --restart D:N  device D restarts at operation N: supplicant, files\n"
     "  --bundle FILE  the services (default build/bundle.bin)\n"
     "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
+    "  --files DIR    the TEE's files are kept in DIR/tee (default: a new\n"
+    "                 folder, removed at the end)\n"
     "  --gdb UUID     SIGTRAP where that TA starts: for use under gdb\n"
     "  --kill         PROGRAM may end services: see tests/isolation\n"
     "  -h, --help     print this and exit\n"
@@ -85,6 +89,7 @@ static void options_parse(int argc, char **argv, struct options *o)
         {"restart", required_argument, NULL, FAULT_RESTART},
         {"bundle", required_argument, NULL, 'b'},
         {"ta-dir", required_argument, NULL, 't'},
+        {"files", required_argument, NULL, 'f'},
         {"gdb", required_argument, NULL, 'g'},
         {"kill", no_argument, NULL, 'k'},
         {"help", no_argument, NULL, 'h'},
@@ -102,6 +107,9 @@ static void options_parse(int argc, char **argv, struct options *o)
             break;
         case 't':
             o->ta_dir = optarg;
+            break;
+        case 'f':
+            o->files = optarg;
             break;
         case 'g':
             o->gdb = optarg;
@@ -169,7 +177,7 @@ static void boot(const struct options *o)
         fail("cannot boot");
     munmap(bundle, (size_t)status.st_size);
     fclose(file);
-    if (!driver_init(o->ta_dir))
+    if (!driver_init(o->ta_dir, o->files))
         fail("the secure world does not answer");
 }
 
@@ -247,6 +255,7 @@ int main(int argc, char **argv)
     run_report(&o);
     unlink(socket);
     image_done();
+    file_rpc_done();
     fflush(stdout);
     _exit(status); /* programs are still waiting */
 }

@@ -64,3 +64,11 @@ $(BIGINT_TESTS): $(B)/tests/sdk_%: tests/unit/sdk/%_test.c \
 	$(Q)$(HOSTCC) $(BIGINT_TEST_CFLAGS) $(call openssl_headers,$(OPENSSL_HOST)) \
 	    -MF $@.d $(filter %.c %.o,$^) $(OPENSSL_HOST_LIB) -lcmocka -o $@
 TESTS_UNIT += $(BIGINT_TESTS)
+
+$(B)/tests/host_files: tests/unit/host_files_test.c $(addprefix host/,\
+    file_rpc.c fault.c) $(addprefix ree/supplicant/,fs.c log.c)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) -D_GNU_SOURCE \
+	    -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	    $(filter %.c,$^) -lcmocka -lpthread -o $@
+TESTS_UNIT += $(B)/tests/host_files
