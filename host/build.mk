@@ -20,7 +20,7 @@ HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c lease.c ac
 HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c kill.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) $(addprefix host/,\
     image.c driver.c socket_rpc.c file_rpc.c context.c server.c main.c) \
-    lib/mem.c $(addprefix ree/supplicant/,socket.c fs.c log.c)
+    lib/mem.c $(addprefix ree/supplicant/,socket.c fs.c fs_request.c log.c)
 
 # host_rules(build-subdir, flags): how sources become objects there.
 define host_rules

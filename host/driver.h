@@ -26,8 +26,7 @@ struct driver_call {
 };
 
 /* Once, after machine_boot(). TAs are found as ta_dir/UUID.ta; kept. `files`:
- * as file_rpc_init(). False:
- * the secure world does not answer as it should. */
+ * as file_rpc_init(). False: the secure world does not answer as it should. */
 bool driver_init(const char *ta_dir, const char *files);
 
 /* 0, or a negative errno if the secure world did not take the call. */

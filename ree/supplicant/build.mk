@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # build/ree/cella-supplicant
-SUPPLICANT_SOURCES := $(addprefix ree/supplicant/,fs.c load_ta.c log.c memory.c \
+SUPPLICANT_SOURCES := $(addprefix ree/supplicant/,fs.c fs_request.c load_ta.c log.c memory.c \
                         plugin.c request.c rpc.c rpc_fs.c rpc_plugin.c rpc_socket.c \
                         serve.c socket.c)
 SUPPLICANT_OBJS := $(call ree_objs,ree/supplicant/main.c \

@@ -31,7 +31,7 @@ struct fs {
     pthread_mutex_t lock;
     const char *parent; /* its directory "tee" is the one */
     int root;           /* -1: not opened yet */
-    uint32_t next;      /* a handle is below this, in steps of its table */
+    uint32_t next;      /* what the next handle is made of */
     struct {
         uint32_t handle; /* 0: free */
         int fd;

@@ -62,18 +62,8 @@ uint32_t rpc_socket_send(struct rpc *rpc);
 uint32_t rpc_socket_recv(struct rpc *rpc);
 uint32_t rpc_socket_ioctl(struct rpc *rpc);
 
-/* FS: the operations of abi/optee_rpc.h. */
-uint32_t rpc_fs_open(struct rpc *rpc);
-uint32_t rpc_fs_create(struct rpc *rpc);
-uint32_t rpc_fs_close(struct rpc *rpc);
-uint32_t rpc_fs_read(struct rpc *rpc);
-uint32_t rpc_fs_write(struct rpc *rpc);
-uint32_t rpc_fs_truncate(struct rpc *rpc);
-uint32_t rpc_fs_remove(struct rpc *rpc);
-uint32_t rpc_fs_rename(struct rpc *rpc);
-uint32_t rpc_fs_opendir(struct rpc *rpc);
-uint32_t rpc_fs_closedir(struct rpc *rpc);
-uint32_t rpc_fs_readdir(struct rpc *rpc);
+/* FS: every operation of abi/optee_rpc.h. */
+uint32_t rpc_fs(struct rpc *rpc);
 
 /* PLUGIN: calls one; ITEM_NOT_FOUND, or the plug-in's result. */
 uint32_t rpc_plugin_invoke(struct rpc *rpc);

@@ -9,13 +9,13 @@
  */
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "abi/isocket.h"
+#include "host/tree.h"
 #include "ree/supplicant/log.h"
 #include "ree/supplicant/serve.h"
 #include "tests/fuzz/fuzz.h"
@@ -35,18 +35,9 @@ void log_error(const char *format, ...)
     (void)format;
 }
 
-static int entry_remove(const char *path, const struct stat *st, int type,
-                        struct FTW *where)
-{
-    (void)st;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static void clean_up(void)
 {
-    nftw(dir, entry_remove, 8, FTW_DEPTH | FTW_PHYS);
+    tree_remove(dir);
 }
 
 /* The TA and "tee" are all there is beside the files. */

@@ -66,7 +66,7 @@ $(BIGINT_TESTS): $(B)/tests/sdk_%: tests/unit/sdk/%_test.c \
 TESTS_UNIT += $(BIGINT_TESTS)
 
 $(B)/tests/host_files: tests/unit/host_files_test.c $(addprefix host/,\
-    file_rpc.c fault.c) $(addprefix ree/supplicant/,fs.c log.c)
+    file_rpc.c fault.c) $(addprefix ree/supplicant/,fs.c fs_request.c log.c)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(filter-out -MMD -MP,$(CFLAGS_HOST)) -D_GNU_SOURCE \
 	    -fsanitize=address,undefined -fno-sanitize-recover=undefined \

@@ -4,13 +4,13 @@
  * (rpc_serve): what it writes and reads, names that would lead out of the
  * directory, handles of nobody, full tables, and what is taken back.
  */
+#include "host/tree.h"
 #include "ree/libteec/include/tee_client_api.h"
 #include "ree/supplicant/serve.h"
 #include "tests/unit/ree/fake_tee.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,20 +45,11 @@ static int set_up(void **state)
     return 0;
 }
 
-static int entry_remove(const char *path, const struct stat *st, int type,
-                        struct FTW *where)
-{
-    (void)st;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static int tear_down(void **state)
 {
     (void)state;
     fs_close_all(&supplicant.fs);
-    nftw(parent, entry_remove, 8, FTW_DEPTH | FTW_PHYS);
+    tree_remove(parent);
     memory_free(&supplicant.memory, block);
     tee_os.close(supplicant.device);
     return fake_is_clean() ? 0 : -1;
