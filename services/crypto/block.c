@@ -12,6 +12,7 @@
 #include "lib/mem.h"
 #include "prov/ciphercommon.h"
 #include "prov/implementations.h"
+#include "services/crypto/dispatch.h"
 
 struct block_ctx {
     PROV_CIPHER_CTX *libcrypto;
@@ -61,14 +62,6 @@ static const OSSL_DISPATCH *cipher_find(const struct key *key,
     return ciphers[i].mode[mode];
 }
 
-/* Every cipher has these functions. */
-static void (*function(const OSSL_DISPATCH *d, int id))(void)
-{
-    while (d->function_id != id)
-        d++;
-    return d->function;
-}
-
 /* One, two or three keys as three. */
 static const uint8_t *tdes_key(const struct attr *secret,
                                uint8_t bytes[TDES_KEY])
@@ -86,7 +79,7 @@ static _Bool key_set(const block_ctx *ctx, const struct key *key,
     _Bool is_des = block_size(key->type->id) == 8;
     const uint8_t *p = is_des ? tdes_key(secret, bytes) : secret->p;
     OSSL_FUNC_cipher_encrypt_init_fn *init =
-        (OSSL_FUNC_cipher_encrypt_init_fn *)function(
+        (OSSL_FUNC_cipher_encrypt_init_fn *)dispatch_find(
             ctx->functions, encrypts ? OSSL_FUNC_CIPHER_ENCRYPT_INIT
                                      : OSSL_FUNC_CIPHER_DECRYPT_INIT);
     int ok =
@@ -103,7 +96,7 @@ static block_ctx *ctx_make(const OSSL_DISPATCH *functions, void *made)
     if (ctx)
         *ctx = (block_ctx){made, functions};
     else if (made)
-        ((OSSL_FUNC_cipher_freectx_fn *)function(
+        ((OSSL_FUNC_cipher_freectx_fn *)dispatch_find(
             functions, OSSL_FUNC_CIPHER_FREECTX))(made);
     return ctx;
 }
@@ -112,7 +105,7 @@ block_ctx *block_new(const struct key *key, enum block_mode mode,
                      _Bool encrypts)
 {
     const OSSL_DISPATCH *d = cipher_find(key, mode);
-    block_ctx *ctx = ctx_make(d, ((OSSL_FUNC_cipher_newctx_fn *)function(
+    block_ctx *ctx = ctx_make(d, ((OSSL_FUNC_cipher_newctx_fn *)dispatch_find(
                                      d, OSSL_FUNC_CIPHER_NEWCTX))(NULL));
     if (!ctx || key_set(ctx, key, encrypts))
         return ctx;
@@ -124,7 +117,7 @@ block_ctx *block_copy(const block_ctx *ctx)
 {
     return ctx_make(
         ctx->functions,
-        ((OSSL_FUNC_cipher_dupctx_fn *)function(
+        ((OSSL_FUNC_cipher_dupctx_fn *)dispatch_find(
             ctx->functions, OSSL_FUNC_CIPHER_DUPCTX))(ctx->libcrypto));
 }
 
@@ -132,7 +125,7 @@ void block_free(block_ctx *ctx)
 {
     if (!ctx)
         return;
-    ((OSSL_FUNC_cipher_freectx_fn *)function(
+    ((OSSL_FUNC_cipher_freectx_fn *)dispatch_find(
         ctx->functions, OSSL_FUNC_CIPHER_FREECTX))(ctx->libcrypto);
     free(ctx);
 }

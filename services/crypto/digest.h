@@ -6,8 +6,6 @@
 
 #include "services/crypto/hash.h"
 
-enum { DIGEST_MAX = 64 }; /* bytes of the longest digest but SHAKE's */
-
 extern const struct state_class digest_class;
 
 /* Begins a message; one under way is forgotten. OUT_OF_MEMORY: there is none

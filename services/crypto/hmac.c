@@ -8,14 +8,11 @@
 
 #include "lib/mem.h"
 
-/* SHA3-224 has the longest block, SHA-512 the longest value. */
-enum { HMAC_BLOCK_MAX = 144, HMAC_VALUE_MAX = 64 };
-
 /* Begins a digest with the key and a constant. */
 static void keyed_begin(struct md *m, const uint8_t *key, size_t n,
                         uint8_t with)
 {
-    uint8_t block[HMAC_BLOCK_MAX];
+    uint8_t block[MD_BLOCK_MAX];
     size_t size = md_block_size(m);
     for (size_t i = 0; i < size; i++)
         block[i] = (uint8_t)(i < n ? key[i] ^ with : with);
@@ -36,7 +33,7 @@ static _Bool digests_open(struct hmac *h, uint32_t alg)
 
 _Bool hmac_open(struct hmac *h, uint32_t alg, const uint8_t *key, size_t n)
 {
-    uint8_t digest[HMAC_VALUE_MAX];
+    uint8_t digest[MD_SIZE_MAX];
     if (!digests_open(h, alg))
         return 0;
     if (n > md_block_size(&h->work)) { /* goes by its digest */

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include "lib/mem.h"
 #include "services/crypto/cbcmac.h"
-#include "services/crypto/digest.h"
 #include "services/crypto/failure.h"
 #include "services/crypto/hmac.h"
 

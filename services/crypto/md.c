@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include "abi/crypto_msg.h"
 #include "prov/implementations.h"
+#include "services/crypto/dispatch.h"
 
 #define MD(alg, bytes, bytes_block, libcrypto, table)                          \
     {                                                                          \
@@ -50,44 +51,23 @@ static struct md_alg {
 
 _Static_assert(sizeof(algs) / sizeof(algs[0]) == MD_ALGS, "the number of them");
 
-static void function_take(struct md_alg *a, const OSSL_DISPATCH *d)
-{
-    switch (d->function_id) {
-    case OSSL_FUNC_DIGEST_NEWCTX:
-        a->newctx = OSSL_FUNC_digest_newctx(d);
-        break;
-    case OSSL_FUNC_DIGEST_FREECTX:
-        a->freectx = OSSL_FUNC_digest_freectx(d);
-        break;
-    case OSSL_FUNC_DIGEST_COPYCTX:
-        a->copyctx = OSSL_FUNC_digest_copyctx(d);
-        break;
-    case OSSL_FUNC_DIGEST_UPDATE:
-        a->update = OSSL_FUNC_digest_update(d);
-        break;
-    case OSSL_FUNC_DIGEST_FINAL:
-        a->final = OSSL_FUNC_digest_final(d);
-        break;
-    case OSSL_FUNC_DIGEST_SQUEEZE:
-        a->squeeze = OSSL_FUNC_digest_squeeze(d);
-        break;
-    default:
-        break;
-    }
-}
+#define FUNCTION(a, name, id)                                                  \
+    ((OSSL_FUNC_digest_##name##_fn *)dispatch_find((a)->functions,             \
+                                                   OSSL_FUNC_DIGEST_##id))
 
 static _Bool alg_init(struct md_alg *a)
 {
-    OSSL_FUNC_digest_init_fn *init = NULL;
+    OSSL_FUNC_digest_init_fn *init = FUNCTION(a, init, INIT);
     /* libcrypto finds it by name, for signatures and derivation. A first fetch
      * that fails for lack of memory would fail for ever after. */
     if (!EVP_MD_fetch(NULL, a->name, NULL))
         return 0;
-    for (const OSSL_DISPATCH *d = a->functions; d->function_id; d++) {
-        function_take(a, d);
-        if (d->function_id == OSSL_FUNC_DIGEST_INIT)
-            init = OSSL_FUNC_digest_init(d);
-    }
+    a->newctx = FUNCTION(a, newctx, NEWCTX);
+    a->freectx = FUNCTION(a, freectx, FREECTX);
+    a->copyctx = FUNCTION(a, copyctx, COPYCTX);
+    a->update = FUNCTION(a, update, UPDATE);
+    a->final = FUNCTION(a, final, FINAL);
+    a->squeeze = FUNCTION(a, squeeze, SQUEEZE);
     a->begun = a->newctx(NULL);
     return a->begun && init(a->begun, NULL) == 1;
 }

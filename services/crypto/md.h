@@ -14,7 +14,8 @@ struct md {
     void *ctx; /* NULL: nothing is held */
 };
 
-enum { MD_ALGS = 13 };
+/* How many there are; bytes of the longest value and block but SHAKE's. */
+enum { MD_ALGS = 13, MD_SIZE_MAX = 64, MD_BLOCK_MAX = 144 };
 
 /* Once, before the others. False: lack of memory. */
 _Bool md_init(void);
