@@ -283,6 +283,7 @@ static enum kerr process_make_room(uint32_t pid)
 
     if (!m)
         return KERR_NO_MEMORY;
+    part_begin(true);      /* the one that found no room got nobody on */
     (void)mapping_undo(m); /* if it is not done yet, it is the next again */
     return KERR_MORE;
 }

@@ -199,6 +199,38 @@ static void full_ta(void **state)
     expect_done(call(0), 0, R_ERROR_OUT_OF_MEMORY, ORIGIN_TEE);
 }
 
+/* The same where somebody always waits: each turn gets on by something, in the
+ * TA and in the gateway, whose own mappings are of messages. */
+static void full_and_hurried(void **state)
+{
+    (void)state;
+    open_session(0, 7, TA_PID);
+    for (unsigned i = 0; i < 2; i++)
+        shm_register(0xc000 + i, i, 1, 0, PAGE_SIZE);
+    world.maps_most = 1;
+    world.hurried = true;
+    for (unsigned i = 0; i < 4; i++) {
+        struct optee_msg_header *h = ram(DATA + i % 2);
+        struct action a;
+        unsigned turns = 0;
+
+        invoke_message(0, 1);
+        param_set(0, 0, OPTEE_MSG_RMEM_INPUT, 0, 1, 0xc000 + i % 2);
+        for (a = call(0); a.kind == ACTION_RESUME && turns < 5; turns++)
+            a = resume(0);
+        expect_start(a, TA_PID, TA_INVOKE);
+        answer(0, TA_OK);
+        *h = (struct optee_msg_header){.cmd = 99};
+        w[0] = OPTEE_SMC_CALL_WITH_REGD_ARG;
+        w[1] = 0;
+        w[2] = 0xc000 + i % 2;
+        w[3] = 0;
+        a = event(KEV_SMC, 0, 0);
+        assert_int_equal(a.kind, ACTION_DONE);
+        assert_int_equal(w[0], OPTEE_SMC_RETURN_EBADCMD);
+    }
+}
+
 /* The last session of a TA takes its windows along. */
 static void close_unmaps(void **state)
 {
@@ -243,6 +275,7 @@ int main(void)
         TEST(temporary_memory_refused_at_open),
         TEST(big_memory),
         TEST(full_ta),
+        TEST(full_and_hurried),
         TEST(close_unmaps),
     };
 
