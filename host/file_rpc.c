@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* See file_rpc.h. Mutable state: the files, the folder of this run. */
+/* See file_rpc.h. Mutable state: the files. */
 #include "host/file_rpc.h"
-
-#include <stdlib.h>
 
 #include "abi/optee_rpc.h"
 #include "abi/tee_result.h"
 #include "host/fault.h"
-#include "host/tree.h"
 #include "ree/supplicant/fs_request.h"
 
 static struct fs fs;
-static char folder[] = "/tmp/cella-host-files-XXXXXX";
-static bool is_ours;
 
 void file_rpc_init(const char *parent)
 {
-    is_ours = !parent;
-    if (is_ours)
-        parent = mkdtemp(folder);
-    fs_init(&fs, parent ? parent : "/nonexistent");
-}
-
-void file_rpc_done(void)
-{
-    fs_close_all(&fs);
-    if (is_ours)
-        tree_remove(folder);
+    fs_init(&fs, parent);
 }
 
 void file_rpc_restart(void)

@@ -10,10 +10,8 @@
 
 #include "abi/optee_msg.h"
 
-/* Files are kept in parent/tee, which stays; `parent` is kept. NULL: in a new
- * folder that goes with file_rpc_done(). */
+/* Files are kept in parent/tee; `parent` is kept. */
 void file_rpc_init(const char *parent);
-void file_rpc_done(void);
 
 /* One request (abi/optee_rpc.h, FS): n parameters, answered in place;
  * memory[i]: what parameter i refers to, or NULL. Its result. A torn write is a

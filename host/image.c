@@ -5,11 +5,10 @@
  * The container that tamgr verified and loaded is the device's; its code is
  * never run here. Each image is loaded from a copy of the file, because the
  * dynamic linker would give the same memory to two processes otherwise; the
- * copy stays as long as the process, for debuggers and sanitizers.
+ * copy stays to the end of the run, for debuggers and sanitizers.
  */
 #include "host/image.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <link.h>
@@ -24,29 +23,15 @@
 #define UUID_TEXT  37 /* bytes, with the NUL */
 
 static struct {
-    const char *folder, *stop_at;
-    char copies[64]; /* a directory of our own */
+    const char *folder, *copies, *stop_at;
     unsigned made;
 } images;
 
-bool image_init(const char *folder, const char *stop_at)
+void image_init(const char *folder, const char *copies, const char *stop_at)
 {
     images.folder = folder;
+    images.copies = copies;
     images.stop_at = stop_at;
-    snprintf(images.copies, sizeof(images.copies), "/tmp/cella-host.XXXXXX");
-    return mkdtemp(images.copies) != NULL;
-}
-
-void image_done(void)
-{
-    DIR *dir = opendir(images.copies);
-    const struct dirent *entry;
-
-    while (dir && (entry = readdir(dir)))
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    if (dir)
-        closedir(dir);
-    rmdir(images.copies);
 }
 
 /* The UUID at the start of the TA's image, which is where the pages before its

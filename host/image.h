@@ -6,8 +6,6 @@
 
 #include "host/program.h"
 
-/* Where to look, and the UUID of a TA that a debugger wants to see start, or
- * NULL; both are kept. False: no room for copies. image_done() removes what
- * is left of them. */
-bool image_init(const char *folder, const char *stop_at);
-void image_done(void);
+/* Where to look, a folder for copies, and the UUID of a TA that a debugger
+ * wants to see start, or NULL; all are kept. */
+void image_init(const char *folder, const char *copies, const char *stop_at);

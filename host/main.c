@@ -18,11 +18,11 @@
 
 #include "host/driver.h"
 #include "host/fault.h"
-#include "host/file_rpc.h"
 #include "host/image.h"
 #include "host/kill.h"
 #include "host/machine.h"
 #include "host/server.h"
+#include "host/tree.h"
 #include "ree/device/wire.h"
 
 #define MiB (1024u * 1024u)
@@ -239,23 +239,26 @@ static void run_report(const struct options *o)
 
 int main(int argc, char **argv)
 {
-    struct options o = {.bundle = "build/bundle.bin", .ta_dir = "build/ta"};
-    char folder[PATH_MAX], socket[64];
+    /* Of this run: copies of images, the socket, the TEE's files. A name that
+     * an earlier run may have left would not do. */
+    char work[] = "/tmp/cella-host.XXXXXX", socket[sizeof(work) + 8];
+    struct options o = {
+        .bundle = "build/bundle.bin", .ta_dir = "build/ta", .files = work};
+    char folder[PATH_MAX];
     int status;
 
     options_parse(argc, argv, &o);
     fputs("cella-host: no isolation: for development and tests only\n", stderr);
     folder_find(folder);
-    if (!image_init(folder, o.gdb))
-        fail("no room for programs");
-    snprintf(socket, sizeof(socket), "/tmp/cella-host-%d.socket", getpid());
+    if (!mkdtemp(work))
+        fail(work);
+    snprintf(socket, sizeof(socket), "%s/socket", work);
+    image_init(folder, work, o.gdb);
     boot(&o);
     status = program_exec(argv + optind, folder, socket);
     server_wait(CLEAR_SECONDS);
     run_report(&o);
-    unlink(socket);
-    image_done();
-    file_rpc_done();
+    tree_remove(work);
     fflush(stdout);
     _exit(status); /* programs are still waiting */
 }

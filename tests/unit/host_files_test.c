@@ -16,6 +16,7 @@
 #include "abi/tee_result.h"
 #include "host/fault.h"
 #include "host/file_rpc.h"
+#include "host/tree.h"
 
 static char first[64], second[64];
 
@@ -126,10 +127,11 @@ int main(void)
         cmocka_unit_test(every_request_is_served),
         cmocka_unit_test(faults_come_when_ordered),
     };
+    char folder[] = "/tmp/host_files_test.XXXXXX";
     int failed;
 
-    file_rpc_init(NULL);
+    file_rpc_init(mkdtemp(folder));
     failed = cmocka_run_group_tests(tests, NULL, NULL);
-    file_rpc_done();
+    tree_remove(folder);
     return failed;
 }
