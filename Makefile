@@ -67,7 +67,8 @@ test: setup
 
 .PHONY: test-run
 test-run:
-	@$(PYTHON) tools/test-runner --summary $(B)/test-summary \
+	@$(PYTHON) tools/test-runner --jobs $(JOBS) \
+	    --summary $(B)/test-summary \
 	    --unit $(TESTS_UNIT) --integration $(TESTS_INTEGRATION)
 
 lint: lint-format lint-static lint-arrows lint-lengths $(LINT)
