@@ -98,6 +98,10 @@ paddr_t arch_space_translate(const struct arch_space *s, user_addr_t va,
 paddr_t arch_space_walk(const struct arch_space *s, struct arch_walk *walk,
                         user_addr_t va, uint32_t right);
 
+/* What was written into executable pages of the n bytes at va is what any CPU
+ * fetches from there from now on. */
+void arch_code_publish(const struct arch_space *s, user_addr_t va, size_t n);
+
 /* Frees pages and tables, a bounded part per call; false once all is gone. */
 bool arch_space_reap(struct arch_space *s, struct quota *q);
 

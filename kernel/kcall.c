@@ -305,6 +305,7 @@ static struct process *do_process_write(const struct kargs *a)
 {
     struct process *p = ta_of(a);
     uint64_t va = a->x[1], n = a->x[3];
+    enum kerr err;
 
     if (!p)
         return answer(a, KERR_NO_OBJECT);
@@ -312,9 +313,10 @@ static struct process *do_process_write(const struct kargs *a)
         return answer(a, KERR_STATE);
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);
-    return answer(
-        a, space_copy(a->cpu, a->p, &(struct place){&p->space, va, 0},
-                      &(struct place){&a->p->space, a->x[2], KMAP_READ}, n));
+    err = space_copy(a->cpu, a->p, &(struct place){&p->space, va, 0},
+                     &(struct place){&a->p->space, a->x[2], KMAP_READ}, n);
+    arch_code_publish(&p->space.arch, va, n);
+    return answer(a, err);
 }
 
 static struct process *do_process_start(const struct kargs *a)

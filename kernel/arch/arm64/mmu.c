@@ -219,6 +219,42 @@ paddr_t arch_space_walk(const struct arch_space *s, struct arch_walk *walk,
     return entry_address(walk->entry, va, right);
 }
 
+/* Brings the data cache's lines of the kernel's view to where instruction
+ * caches look. */
+static void lines_clean(const void *from, size_t n)
+{
+    const size_t line = 4u << CTR_DMIN_LINE(sysreg_read(ctr_el0));
+    const uintptr_t end = (uintptr_t)from + n;
+
+    for (uintptr_t at = (uintptr_t)from & ~(line - 1); at < end; at += line)
+        __asm__ volatile("dc cvau, %0" ::"r"(at) : "memory");
+}
+
+void arch_code_publish(const struct arch_space *s, user_addr_t va, size_t n)
+{
+    bool is_code = false;
+
+    while (n > 0) {
+        const uint64_t *entry = entry_find(s, va);
+        size_t part = PAGE_SIZE - (va & (PAGE_SIZE - 1));
+
+        part = part < n ? part : n;
+        if (entry && (*entry & (PTE_VALID | PTE_UXN)) == PTE_VALID) {
+            lines_clean(arch_pointer(entry_address(entry, va, 0)), part);
+            is_code = true;
+        }
+        va += part;
+        n -= part;
+    }
+    if (!is_code)
+        return;
+    /* All of them: the kernel's view may have another index than theirs. */
+    dsb_ish();
+    __asm__ volatile("ic ialluis" ::: "memory");
+    dsb_ish();
+    isb();
+}
+
 bool arch_space_reap(struct arch_space *s, struct quota *q)
 {
     if (tables_reap(s, q))

@@ -41,6 +41,9 @@
 #define PFR0_SVE             32
 #define PFR1_BT              0
 
+/* CTR_EL0: a data cache line has 4 << this bytes. */
+#define CTR_DMIN_LINE(ctr) ((ctr) >> 16 & 15)
+
 /* SCTLR_EL1 */
 #define SCTLR_M    (1ull << 0)
 #define SCTLR_C    (1ull << 2)
