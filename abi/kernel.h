@@ -51,6 +51,10 @@
  *   process_create   struct kprocess * -> pid
  *   process_map      pid, va, pages <= KPAGES_MAX, rights
  *   process_write    pid, va, data, length <= KCOPY_MAX
+ *   process_unmap    pid, va, pages <= KPAGES_MAX
+ *                    (these three: STATE unless the process is not started, or
+ *                    waits by `call` for the reply to the message that the
+ *                    caller handles: nothing of it runs)
  *   process_start    pid, entry, sp, argument
  *   process_kill     pid
  *   process_reap +   pid
@@ -87,6 +91,7 @@
  *   process_create   ARGUMENT ADDRESS NO_MEMORY
  *   process_map      ARGUMENT NO_OBJECT STATE NO_MEMORY
  *   process_write    ARGUMENT NO_OBJECT STATE ADDRESS
+ *   process_unmap    ARGUMENT NO_OBJECT STATE
  *   process_start    ARGUMENT NO_OBJECT STATE
  *   process_kill     NO_OBJECT STATE
  *   process_reap     NO_OBJECT STATE MORE
@@ -121,7 +126,7 @@ enum kcall {
 #define KCALL(number, name, right, manual) KCALL_##name = (number),
 #include "abi/kcall.def"
 #undef KCALL
-    KCALL_LIMIT = 32,
+    KCALL_LIMIT = 33,
 };
 
 /* Rights of a process, from its manifest (system/) or from tamgr. */

@@ -284,6 +284,25 @@ static bool range_is_user(user_addr_t va, uint64_t bytes)
     return va >= USER_VA_MIN && va <= USER_VA_MAX && bytes <= USER_VA_MAX - va;
 }
 
+static bool range_is_pages(user_addr_t va, uint64_t pages)
+{
+    return pages <= KPAGES_MAX && (va & (PAGE_SIZE - 1)) == 0 &&
+           range_is_user(va, pages * PAGE_SIZE);
+}
+
+/* Does nothing of p run until the caller wants it? Then it may be filled: it
+ * was never started, or waits for the caller's reply to its own message. */
+static bool is_still(const struct kargs *a, const struct process *p)
+{
+    const struct activation *act = a->cpu->act;
+    const struct frame *asks =
+        act->depth < 2 ? NULL : &act->frame[act->depth - 2];
+
+    return p->state == PROCESS_EMBRYO ||
+           (p->state == PROCESS_READY && asks && asks->pid == p->pid &&
+            asks->state == FRAME_BLOCKED);
+}
+
 static struct process *do_process_map(const struct kargs *a)
 {
     struct process *p = ta_of(a);
@@ -291,14 +310,31 @@ static struct process *do_process_map(const struct kargs *a)
 
     if (!p)
         return answer(a, KERR_NO_OBJECT);
-    if (p->state != PROCESS_EMBRYO)
+    if (!is_still(a, p))
         return answer(a, KERR_STATE);
-    if (pages > KPAGES_MAX || (a->x[1] & (PAGE_SIZE - 1)) != 0 ||
-        !range_is_user(a->x[1], pages * PAGE_SIZE) || rights > KMAP_ALL ||
+    if (!range_is_pages(a->x[1], pages) || rights > KMAP_ALL ||
         !(rights & KMAP_READ) ||
         (rights & (KMAP_WRITE | KMAP_EXEC)) == (KMAP_WRITE | KMAP_EXEC))
         return answer(a, KERR_ARGUMENT);
-    return answer(a, space_map(&p->space, a->x[1], pages, (uint32_t)rights));
+    if (p->state == PROCESS_EMBRYO)
+        return answer(a,
+                      space_map(&p->space, a->x[1], pages, (uint32_t)rights));
+    return answer(
+        a, space_extend(&p->space, a->x[1], (uint32_t)pages, (uint32_t)rights));
+}
+
+static struct process *do_process_unmap(const struct kargs *a)
+{
+    struct process *p = ta_of(a);
+
+    if (!p)
+        return answer(a, KERR_NO_OBJECT);
+    if (!is_still(a, p))
+        return answer(a, KERR_STATE);
+    if (!range_is_pages(a->x[1], a->x[2]))
+        return answer(a, KERR_ARGUMENT);
+    space_unmap(&p->space, a->x[1], (uint32_t)a->x[2]);
+    return answer(a, KERR_OK);
 }
 
 static struct process *do_process_write(const struct kargs *a)
@@ -309,7 +345,7 @@ static struct process *do_process_write(const struct kargs *a)
 
     if (!p)
         return answer(a, KERR_NO_OBJECT);
-    if (p->state != PROCESS_EMBRYO)
+    if (!is_still(a, p))
         return answer(a, KERR_STATE);
     if (n > KCOPY_MAX || !range_is_user(va, n))
         return answer(a, KERR_ARGUMENT);

@@ -40,27 +40,28 @@ bool quota_reserve(struct quota *q, uint32_t pages, uint32_t most)
     return true;
 }
 
-bool quota_raise(struct quota *q, uint32_t pages)
+static uint32_t lesser(uint32_t a, uint32_t b)
 {
-    uint32_t left = q->limit - q->used;
-
-    if (pages <= left)
-        return true;
-    pages -= left;
-    if (q->most < q->limit || pages > q->most - q->limit ||
-        pages > pool.total - pool.reserved)
-        return false;
-    pool.reserved += pages;
-    q->limit += pages;
-    return true;
+    return a < b ? a : b;
 }
 
-void quota_lower(struct quota *q)
+uint32_t quota_raise(struct quota *q, uint32_t pages)
 {
-    uint32_t limit = q->used > q->least ? q->used : q->least;
+    uint32_t allowed = q->most > q->limit ? q->most - q->limit : 0;
 
-    pool.reserved -= q->limit - limit;
-    q->limit = limit;
+    pages = lesser(pages, lesser(allowed, pool.total - pool.reserved));
+    pool.reserved += pages;
+    q->limit += pages;
+    return pages;
+}
+
+void quota_lower(struct quota *q, uint32_t pages)
+{
+    uint32_t floor = q->used > q->least ? q->used : q->least;
+
+    pages = lesser(pages, q->limit - floor);
+    pool.reserved -= pages;
+    q->limit -= pages;
 }
 
 void quota_release(struct quota *q)

@@ -26,12 +26,12 @@ void page_pool_add(paddr_t start, paddr_t end);
  * has not that many left. */
 bool quota_reserve(struct quota *q, uint32_t pages, uint32_t most);
 
-/* Lets q have `pages` more than it uses. False, and nothing is changed: that
- * is above q->most, or the machine has not that many left. */
-bool quota_raise(struct quota *q, uint32_t pages);
+/* Raises the limit by so many pages, or by those that q->most and the machine
+ * still allow: by how many. */
+uint32_t quota_raise(struct quota *q, uint32_t pages);
 
-/* Gives back what was raised and is not used any more. */
-void quota_lower(struct quota *q);
+/* Lowers it by so many, though not below what is used or was there at first. */
+void quota_lower(struct quota *q, uint32_t pages);
 
 /* Gives the reservation back; q->used must be 0. */
 void quota_release(struct quota *q);

@@ -13,6 +13,9 @@
 
 #define GUARD_PAGES 1u
 
+/* Of tables, that a mapping of up to 512 pages may need. */
+#define TABLES_SPARE 3u
+
 enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
                      uint32_t most, user_addr_t arena)
 {
@@ -47,6 +50,19 @@ enum kerr space_map(struct space *s, user_addr_t va, size_t n, uint32_t rights)
     }
     arch_space_publish();
     return err;
+}
+
+void space_unmap(struct space *s, user_addr_t va, uint32_t n)
+{
+    uint32_t run = ARCH_RUN_PAGES - (uint32_t)(va / PAGE_SIZE % ARCH_RUN_PAGES);
+    uint32_t used = s->quota.used;
+
+    run = run < n ? run : n;
+    arch_space_unmap(&s->arch, &s->quota, va, run);
+    arch_space_unmap(&s->arch, &s->quota, va + (uint64_t)run * PAGE_SIZE,
+                     n - run);
+    arch_space_flush(&s->arch);
+    quota_lower(&s->quota, used - s->quota.used);
 }
 
 enum kerr space_region_add(struct space *s, uint32_t pages, uint32_t window,
@@ -112,34 +128,44 @@ enum kerr space_region_shrink(struct space *s, struct region *r)
     arch_space_flush(&s->arch);
     if (r->mapped > 0)
         return KERR_MORE;
-    quota_lower(&s->quota);
+    if (!r->window)
+        quota_lower(&s->quota, r->pages);
     space_region_remove(s, r);
     return KERR_OK;
 }
 
-/* `pages` pages, and those of tables for `mapped` more mappings. */
-static uint64_t room_for(uint32_t pages, uint32_t mapped)
-{
-    return (uint64_t)pages + mapped / 512 + 3;
-}
-
 bool space_has_room(const struct space *s, uint32_t pages, uint32_t mapped)
 {
-    return room_for(pages, mapped) <= s->quota.limit - s->quota.used;
+    return (uint64_t)pages + mapped / 512 + TABLES_SPARE <=
+           s->quota.limit - s->quota.used;
+}
+
+enum kerr space_extend(struct space *s, user_addr_t va, uint32_t n,
+                       uint32_t rights)
+{
+    uint32_t used = s->quota.used;
+    uint32_t raised = quota_raise(&s->quota, n + TABLES_SPARE);
+    enum kerr err = KERR_NO_MEMORY;
+
+    if (space_has_room(s, n, n))
+        err = space_map(s, va, n, rights);
+    used = s->quota.used - used;
+    if (used < raised)
+        quota_lower(&s->quota, raised - used);
+    return err;
 }
 
 /* The region of the first step of space_grow(). */
 static enum kerr region_begin(struct space *s, uint32_t pages,
                               struct region **r)
 {
-    uint64_t room = room_for(pages, pages);
+    uint32_t raised = quota_raise(&s->quota, pages);
     enum kerr err = KERR_NO_MEMORY;
 
-    if (room > UINT32_MAX || !quota_raise(&s->quota, (uint32_t)room))
-        return err;
-    err = space_region_add(s, pages, 0, r);
+    if (space_has_room(s, pages, pages))
+        err = space_region_add(s, pages, 0, r);
     if (err != KERR_OK)
-        quota_lower(&s->quota);
+        quota_lower(&s->quota, raised);
     return err;
 }
 

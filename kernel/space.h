@@ -43,6 +43,10 @@ enum kerr space_init(struct space *s, unsigned slot, uint32_t pages,
  * was mapped before the clash stays). */
 enum kerr space_map(struct space *s, user_addr_t va, size_t n, uint32_t rights);
 
+/* Unmaps what is mapped of n <= KPAGES_MAX pages, by which the quota is lowered
+ * again. */
+void space_unmap(struct space *s, user_addr_t va, uint32_t n);
+
 /* Finds room for a region; *r points to it, nothing is mapped yet.
  * KERR_NO_MEMORY: list or arena is full. */
 enum kerr space_region_add(struct space *s, uint32_t pages, uint32_t window,
@@ -63,7 +67,13 @@ enum kerr space_region_shrink(struct space *s, struct region *r);
  * mappings? Asked before a mapping that takes several steps. */
 bool space_has_room(const struct space *s, uint32_t pages, uint32_t mapped);
 
-/* rt_mem_map: one bounded step; see abi/kernel.h. */
+/* space_map() of n <= KPAGES_MAX pages, for which, and for their tables, the
+ * quota is raised as far as it may be. */
+enum kerr space_extend(struct space *s, user_addr_t va, uint32_t n,
+                       uint32_t rights);
+
+/* rt_mem_map: one bounded step; see abi/kernel.h. The quota is raised by the
+ * pages as far as it may be; their tables come out of what it was. */
 enum kerr space_grow(struct space *s, uint32_t pages, user_addr_t *va);
 
 /* Copies between the process and kernel memory; KERR_ADDRESS if any byte is

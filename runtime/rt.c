@@ -181,6 +181,20 @@ enum kerr rt_process_write(uint32_t pid, uint64_t va, const void *data,
     return (enum kerr)error;
 }
 
+enum kerr rt_process_unmap(uint32_t pid, uint64_t va, size_t pages)
+{
+    size_t done = 0;
+    uint64_t error = KERR_OK;
+
+    while (error == KERR_OK && done < pages) {
+        size_t n = at_most(pages - done, KPAGES_MAX);
+
+        error = kcall_process_unmap(pid, va + done * PAGE_SIZE, n, 0).error;
+        done += n;
+    }
+    return (enum kerr)error;
+}
+
 enum kerr rt_process_start(uint32_t pid, uint64_t entry, uint64_t sp,
                            uint64_t argument)
 {

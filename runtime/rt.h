@@ -170,13 +170,18 @@ RT_MUST_USE enum kerr rt_process_create(const struct kprocess *p,
                                         uint32_t *pid);
 
 /* Maps `pages` zeroed pages at `va` with KMAP_* rights (never write and
- * execute together). Any number of pages. Only before process_start. */
+ * execute together). Any number of pages. Only before process_start, or while
+ * the process waits for the reply to the message that is being handled. */
 RT_MUST_USE enum kerr rt_process_map(uint32_t pid, uint64_t va, size_t pages,
                                      uint32_t rights);
 
-/* Fills mapped memory, whatever its rights. Only before process_start. */
+/* Fills mapped memory, whatever its rights. Only when rt_process_map() may. */
 RT_MUST_USE enum kerr rt_process_write(uint32_t pid, uint64_t va,
                                        const void *data, size_t length);
+
+/* Takes own pages away that are mapped there, if any. Only when
+ * rt_process_map() may. */
+RT_MUST_USE enum kerr rt_process_unmap(uint32_t pid, uint64_t va, size_t pages);
 
 /* Makes the process callable. It runs from `entry` when the first message
  * reaches it. */

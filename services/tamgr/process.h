@@ -12,7 +12,8 @@
  * Quota, in pages: segments + stack + page tables of zone up to arena (one
  * for each 2 MiB, two for the 1 GiB ranges it may touch, the root)
  * + TA_SLACK_PAGES for the page tables of windows, 26 MiB at a time, as the
- * kernel wants three tables in reserve for each.
+ * kernel wants three tables in reserve for each, and for those of what the TA
+ * maps.
  */
 #pragma once
 
@@ -20,7 +21,7 @@
 #include "services/tamgr/port.h"
 
 #define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
-#define TA_SLACK_PAGES 16u
+#define TA_SLACK_PAGES 18u
 #define TA_GROW_PAGES  1024u        /* that a TA may map besides: 4 MiB */
 #define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
 

@@ -61,8 +61,8 @@ static void pool_make(uint32_t total, uint32_t free)
 int main(void)
 {
     struct quota q = {0};
-    uint32_t wanted = nondet_u32(), most = nondet_u32(), more, free_before;
-    bool raised;
+    uint32_t wanted = nondet_u32(), most = nondet_u32(), free_before;
+    uint32_t more, raised;
     void *a, *b;
 
     pool_make(nondet_u8(), nondet_u8());
@@ -82,12 +82,13 @@ int main(void)
     ASSERT(!b || wiped == b);
     more = nondet_u32();
     raised = quota_raise(&q, more);
-    ASSERT(pool_is_sound() && q.used <= q.limit && q.limit >= wanted);
-    ASSERT(!raised || (q.limit - q.used >= more &&
-                       (q.limit == wanted || q.limit <= most)));
-    ASSERT(raised || (q.limit == wanted && q.limit - q.used < more));
-    quota_lower(&q);
-    ASSERT(pool_is_sound() && q.limit == wanted && q.used <= q.limit);
+    ASSERT(pool_is_sound() && q.limit == wanted + raised && raised <= more);
+    ASSERT(raised == 0 || q.limit <= most);
+    ASSERT(raised == more || q.limit >= most || pool.reserved == pool.total);
+    quota_lower(&q, nondet_u32());
+    ASSERT(pool_is_sound() && q.limit >= wanted && q.used <= q.limit);
+    quota_lower(&q, raised);
+    ASSERT(pool_is_sound() && q.limit == wanted);
     if (a)
         page_free(&q, a);
     ASSERT(pool_is_sound() && q.used == 0 && pool.available == free_before);

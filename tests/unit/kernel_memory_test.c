@@ -233,6 +233,38 @@ static void test_window(void **state)
     assert_int_equal(here(stats_free, 0, 0), before);
 }
 
+static uint64_t reserved(void)
+{
+    return here(stats_free, 0, 0) & UINT32_MAX;
+}
+
+/* A window's tables come out of the quota, of which memory that the process
+ * maps takes nothing. */
+static void test_window_tables(void **state)
+{
+    const uint64_t quota = 64, most = 300;
+    uint64_t before = here(stats_free, 0, 0), window, held;
+    uint32_t pid = ta_make(quota | most << 32);
+    size_t bytes;
+
+    (void)state;
+    window = here(window_new, WINDOW_PAGES, 0) >> 8;
+    assert_int_equal(
+        here(window_fill, window, (uintptr_t)machine_normal_ram(&bytes)), 0);
+    held = reserved();
+    assert_true(here(window_map_to, window, pid) > USER_VA_MIN);
+    assert_int_equal(reserved(), held);
+    assert_int_equal(here(window_unmap_from, window, pid), KERR_OK);
+    assert_true(in(pid, map, 100, 0) > 1);
+    held = reserved();
+    assert_true(here(window_map_to, window, pid) > USER_VA_MIN);
+    assert_int_equal(reserved(), held);
+    assert_int_equal(here(window_end, window, 0), KERR_OK);
+    assert_int_equal(reserved(), held);
+    ta_end(pid);
+    assert_int_equal(here(stats_free, 0, 0), before);
+}
+
 /* w[2] handle, w[3] pages that are still to come, from the first of RAM on; the
  * number that was taken. */
 static uint64_t window_extend(const uint64_t *w)
@@ -366,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_raise),
         cmocka_unit_test(test_huk),
         cmocka_unit_test(test_window),
+        cmocka_unit_test(test_window_tables),
         cmocka_unit_test(test_window_large),
         cmocka_unit_test(test_window_quota),
         cmocka_unit_test(test_window_count),

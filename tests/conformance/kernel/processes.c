@@ -91,6 +91,32 @@ static void try_into(struct thread *t, uint64_t pid)
     check_into(t, KERR_NO_OBJECT, pid | 1ull << 32, VA, 1, RW, "pid + 2^32");
 }
 
+static void check_out(struct thread *t, enum kerr promised, uint64_t pid,
+                      uint64_t va, uint64_t pages, const char *what)
+{
+    check("process_unmap", promised,
+          kcall(t, KCALL_process_unmap, pid, va, pages, 0), what);
+}
+
+static void try_out(struct thread *t, uint64_t pid)
+{
+    uint64_t end = VA + (2u << 20);
+
+    check_into(t, KERR_OK, pid, end - PAGE_SIZE, 1, RW, "before a table's end");
+    check_into(t, KERR_OK, pid, end, 1, RW, "behind it");
+    check_out(t, KERR_OK, pid, end - PAGE_SIZE, 2, "both");
+    check_into(t, KERR_OK, pid, end - PAGE_SIZE, 1, RW, "again");
+    check_into(t, KERR_OK, pid, end, 1, RW, "again");
+    check_out(t, KERR_OK, pid, end - 4 * PAGE_SIZE, KPAGES_MAX,
+              "with pages where nothing is");
+    check_out(t, KERR_OK, pid, VA, 0, "no page");
+    check_out(t, KERR_ARGUMENT, pid, VA + 8, 1, "not from a page");
+    check_out(t, KERR_ARGUMENT, pid, VA, KPAGES_MAX + 1, "too many");
+    check_out(t, KERR_ARGUMENT, pid, USER_VA_MAX, 1, "too high");
+    check_out(t, KERR_NO_OBJECT, ABSENT, VA, 1, "from no process");
+    check_out(t, KERR_NO_OBJECT, SERVICE_CRYPTO, VA, 1, "from a service");
+}
+
 static void check_fill(struct thread *t, enum kerr promised, uint64_t pid,
                        uint64_t va, uint64_t from, uint64_t n, const char *what)
 {
@@ -136,6 +162,7 @@ static void try_go(struct thread *t, uint64_t pid)
     check_go(t, KERR_STATE, pid, VA, STACK, "a second time");
     check_into(t, KERR_STATE, pid, VA + PAGE_SIZE, 1, RW, "when it is started");
     check_fill(t, KERR_STATE, pid, VA, buffer_of(t), 1, "when it is started");
+    check_out(t, KERR_STATE, pid, VA, 1, "when it is started");
     check("process_reap", KERR_STATE, call1(t, KCALL_process_reap, pid),
           "what is alive");
 }
@@ -176,6 +203,56 @@ static void try_quota(struct thread *t)
     check("process_kill", KERR_OK, call1(t, KCALL_process_kill, pid),
           "what is not started");
     repeat(t, KCALL_process_reap, pid, 0);
+}
+
+/* Fills what waits for tamgr's reply, up to what it may have. */
+static void try_asking(struct thread *t, uint32_t pid)
+{
+    uint64_t error, va = VA + (1u << 20);
+
+    check_into(t, KERR_OK, pid, va, 1, KMAP_READ | KMAP_EXEC,
+               "when it waits for the caller");
+    check_fill(t, KERR_OK, pid, va, buffer_of(t), 8,
+               "when it waits for the caller");
+    check_into(t, KERR_STATE, pid, va, 1, RW, "where one is");
+    check_into(t, KERR_ARGUMENT, pid, va + PAGE_SIZE, 1, RW | KMAP_EXEC,
+               "to be written and run");
+    thread_start(t, SERVICE_CRYPTO, 0, 0);
+    thread_reply(t, 0);
+    check_fill(t, KERR_OK, pid, va, buffer_of(t), 8,
+               "after the caller itself has waited");
+    do {
+        va += KPAGES_MAX * PAGE_SIZE;
+        error = kcall(t, KCALL_process_map, pid, va, KPAGES_MAX, RW);
+    } while (error == KERR_OK);
+    check("process_map", KERR_NO_MEMORY, error,
+          "more than it may raise its quota to");
+    check_out(t, KERR_OK, pid, va - KPAGES_MAX * PAGE_SIZE, KPAGES_MAX,
+              "when it waits for the caller");
+    check_into(t, KERR_OK, pid, va - KPAGES_MAX * PAGE_SIZE, KPAGES_MAX, RW,
+               "what was given back");
+}
+
+static void try_running(void)
+{
+    struct kprocess k = ta_plan(1u << SERVICE_GATEWAY | 1u << SERVICE_TAMGR);
+    struct thread t, u;
+    uint32_t pid;
+
+    k.most = TA_QUOTA + 2 * KPAGES_MAX;
+    pid = ta_make_plan(&k, 0);
+    thread_open(&t, pid);
+    thread_open(&u, SERVICE_TAMGR);
+    check_into(&u, KERR_STATE, pid, VA + (1u << 20), 1, RW, "while it runs");
+    check_fill(&u, KERR_STATE, pid, VA, buffer_of(&u), 8, "while it runs");
+    check_out(&u, KERR_STATE, pid, VA, 1, "while it runs");
+    thread_close(&u);
+    thread_call(&t, SERVICE_TAMGR, 0, 0);
+    try_asking(&t, pid);
+    thread_reply(&t, 7);
+    check_sent(&t, "call", KERR_OK, "while who sent it is filled");
+    thread_close(&t);
+    ta_end(pid);
 }
 
 /* Reserves all memory in processes; their number. */
@@ -233,10 +310,12 @@ void processes_try(void)
     check_create(&t, KERR_OK, &k, "as tamgr makes it");
     pid = t.b;
     try_into(&t, pid);
+    try_out(&t, pid);
     try_fill(&t, pid);
     try_go(&t, pid);
     try_end(&t, pid);
     try_quota(&t);
     thread_close(&t);
+    try_running();
     try_service();
 }
