@@ -33,6 +33,12 @@
  *                    OUT_OF_MEMORY: too many uuids
  *   TAMGR_TIME_GET   -> w[1] the same; ITEM_NOT_FOUND: not set
  *
+ * From TAs, about themselves.
+ *   TAMGR_LIBRARY    w[1..2] uuid -> w[1] address, w[2] bytes: the library is
+ *                    in the asking TA now, as its file has it: with its rights,
+ *                    nothing of it relocated, its ELF header at the address.
+ *                    Once more is once more in memory. Errors: refusal.def
+ *
  * From the kernel (sender 0).
  *   TAMGR_DIED    w[1] pid, w[2] enum kdeath, w[3] code
  */
@@ -51,4 +57,5 @@ enum tamgr_op {
     TAMGR_DEVICE = 10,
     TAMGR_TIME_SET = 11,
     TAMGR_TIME_GET = 12,
+    TAMGR_LIBRARY = 13,
 };

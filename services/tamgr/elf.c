@@ -267,6 +267,28 @@ enum refusal elf_decode(const uint8_t *file, size_t size, struct elf *elf)
     return decode_head(&v, elf);
 }
 
+enum refusal elf_decode_library(const uint8_t *file, size_t size,
+                                struct elf *elf)
+{
+    const struct elf_segment *first = &elf->segment[0];
+    struct view v;
+    enum refusal refusal;
+
+    *elf = (struct elf){0};
+    if (!view_open(&v, file, size))
+        return REFUSE_ELF;
+    refusal = decode_segments(&v, elf);
+    if (refusal)
+        return refusal;
+    if (first->va != 0 || first->offset != 0 ||
+        first->filesz < sizeof(v.header) ||
+        !range_inside(v.header.phoff,
+                      v.header.phnum * sizeof(struct elf64_program),
+                      first->filesz))
+        return REFUSE_LIBRARY;
+    return REFUSE_NONE;
+}
+
 /* S + A: the value of a relocation against a symbol. */
 static bool symbol_value(const struct view *v,
                          const struct elf64_section *relocations,

@@ -44,6 +44,14 @@ MUST_USE enum refusal elf_decode(const uint8_t *file, size_t size,
                                  struct elf *elf);
 
 /*
+ * The same for a library, which has no ta_head and no entry: its ELF header and
+ * program headers must be loaded, at image address 0, for those who look for
+ * the rest.
+ */
+MUST_USE enum refusal elf_decode_library(const uint8_t *file, size_t size,
+                                         struct elf *elf);
+
+/*
  * Relocates the file's bytes for a load address. Relocations are taken from
  * the sections of type SHT_RELA, not from DT_RELA: in TAs linked by OP-TEE's
  * kit DT_RELASZ is wrong. Symbols must be defined in the file, or weak. On a

@@ -273,13 +273,27 @@ static void job_join(struct tamgr *t, struct job *job, struct instance *in,
     job_settle(t, job, act);
 }
 
+static void library_loaded(struct tamgr *t, struct job *job, struct action *act)
+{
+    if (job->refusal) {
+        log_refusal(t, &job->uuid, "library", job->refusal);
+        job_fail(t, job, refusal_result(job->refusal), act);
+        return;
+    }
+    job_settle(t, job, act);
+}
+
 /* The load is over; job->refusal says how. */
 static void job_loaded(struct tamgr *t, struct job *job, struct action *act)
 {
     struct instance *in = &t->books.instances[job->instance];
 
+    if (job->library) {
+        library_loaded(t, job, act);
+        return;
+    }
     if (job->refusal) {
-        log_refusal(t, &job->uuid, job->refusal);
+        log_refusal(t, &job->uuid, "ta", job->refusal);
         instance_forget(&t->books, in);
         job_fail(t, job, refusal_result(job->refusal), act);
         return;
@@ -331,7 +345,7 @@ void job_open(struct tamgr *t, struct job *job, struct action *act)
     }
     in = instance_new(&t->books, &job->uuid);
     if (!in) {
-        log_refusal(t, &job->uuid, REFUSE_INSTANCES_FULL);
+        log_refusal(t, &job->uuid, "ta", REFUSE_INSTANCES_FULL);
         job_fail(t, job, R_ERROR_OUT_OF_MEMORY, act);
         return;
     }
@@ -342,6 +356,12 @@ void job_open(struct tamgr *t, struct job *job, struct action *act)
     }
     job->refusal = instance_load(t, in, builtin->image, builtin->size);
     job_loaded(t, job, act);
+}
+
+void job_library(struct tamgr *t, struct job *job, struct action *act)
+{
+    job->library = true;
+    job_ask(t, job, JOB_SIZE, 0, act);
 }
 
 static void on_wait_over(struct tamgr *t, struct job *job,
@@ -417,6 +437,28 @@ static void on_alloc(struct tamgr *t, struct job *job, const struct event *ev,
     job_ask(t, job, JOB_FETCH, job->size, act);
 }
 
+/* The image is there: of a TA that this job loads, or of a library for its
+ * client, which may have been ended meanwhile. */
+static enum refusal image_take(struct tamgr *t, struct job *job, size_t size)
+{
+    const uint8_t *image = (const uint8_t *)(uintptr_t)job->shm_address;
+    struct instance *client = instance_of(&t->books, job->client.owner);
+    struct library loaded = {0, 0};
+    enum refusal refusal;
+
+    if (!job->library)
+        return instance_load(t, &t->books.instances[job->instance], image,
+                             size);
+    if (!client)
+        return REFUSE_CLIENT_GONE;
+    refusal = library_load(t, client, &job->uuid, image, size, &loaded);
+    if (refusal)
+        return refusal;
+    job->reply[1] = loaded.base;
+    job->reply[2] = loaded.size;
+    return REFUSE_NONE;
+}
+
 static void on_fetch(struct tamgr *t, struct job *job, const struct event *ev,
                      struct action *act)
 {
@@ -426,9 +468,7 @@ static void on_fetch(struct tamgr *t, struct job *job, const struct event *ev,
     if (!job->refusal && size > job->size)
         job->refusal = REFUSE_CHANGED;
     if (!job->refusal)
-        job->refusal = instance_load(
-            t, &t->books.instances[job->instance],
-            (const uint8_t *)(uintptr_t)job->shm_address, (size_t)size);
+        job->refusal = image_take(t, job, (size_t)size);
     job_start(t, job, JOB_RELEASE, SERVICE_GATEWAY, act);
     act->w[0] = GW_SHM_FREE;
     act->w[1] = job->shm;

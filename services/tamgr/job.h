@@ -5,6 +5,7 @@
  *
  *   open:   [PARKED or REPLACE] -> SIZE -> ALLOC -> FETCH -> RELEASE -> settle
  *                       (a built-in or running TA goes to settle at once)
+ *   library:            SIZE -> ALLOC -> FETCH -> RELEASE -> settle
  *   settle: wake the jobs that waited for this load, close the sessions whose
  *           client is gone, each with a SETTLE; destroy the instances that
  *           nobody uses, each with a DESTROY; a TA's open now sends ENTER and
@@ -32,6 +33,10 @@ struct job *job_new(struct tamgr *t, const struct event *ev,
 /* Finds or loads the TA job->uuid for job->client. job->enter and job->open
  * (session number to be filled in) say if TA_OPEN is to be sent. */
 void job_open(struct tamgr *t, struct job *job, struct action *act);
+
+/* Loads the library job->uuid into the TA job->client.owner, which waits for
+ * the answer. */
+void job_library(struct tamgr *t, struct job *job, struct action *act);
 
 /* Tells a TA that a session is over, then forgets the session, then settles.
  * If the TA cannot be told now (it waits for this very activation) the

@@ -17,10 +17,12 @@ static void log_line(const struct tamgr *t, const struct line *line)
     t->port->log(line->text, line->length);
 }
 
-static void line_ta(struct line *line, const struct uuid_words *uuid)
+static void line_image(struct line *line, const char *what,
+                       const struct uuid_words *uuid)
 {
     line->length = 0;
-    line_text(line, "ta ");
+    line_text(line, what);
+    line_text(line, " ");
     line_uuid(line, uuid);
 }
 
@@ -30,22 +32,22 @@ void log_text(const struct tamgr *t, const char *text)
 }
 
 void log_refusal(const struct tamgr *t, const struct uuid_words *uuid,
-                 enum refusal refusal)
+                 const char *what, enum refusal refusal)
 {
     struct line line;
 
-    line_ta(&line, uuid);
+    line_image(&line, what, uuid);
     line_text(&line, ": refused: ");
     line_text(&line, refusal_text(refusal));
     log_line(t, &line);
 }
 
-static void log_loaded(const struct tamgr *t, const struct container_ta *ta,
-                       uint32_t pid)
+static void log_loaded(const struct tamgr *t, const char *what,
+                       const struct container_ta *ta, uint32_t pid)
 {
     struct line line;
 
-    line_ta(&line, &ta->uuid);
+    line_image(&line, what, &ta->uuid);
     line_text(&line, ": loaded, version ");
     line_decimal(&line, ta->version);
     line_text(&line, ", process ");
@@ -64,38 +66,77 @@ static void name_make(const struct uuid_words *uuid,
     name[PROCESS_NAME_MAX - 1] = 0;
 }
 
-/* `image` is private memory. */
-static enum refusal image_run(struct tamgr *t, struct instance *instance,
-                              uint8_t *image, size_t size)
+/* Makes a process of a verified TA. */
+static enum refusal ta_run(struct tamgr *t, struct instance *instance,
+                           const struct container_ta *ta, uint8_t *file)
 {
     char name[PROCESS_NAME_MAX];
-    struct container_ta ta;
+    struct ta_process made = {0};
     struct uuid_words named;
     struct elf elf;
-    enum refusal refusal = image_verify(t->port, &t->trust, &t->versions, image,
-                                        size, &instance->uuid, &ta);
+    enum refusal refusal = elf_decode(file, ta->elf_size, &elf);
 
-    if (!refusal)
-        refusal = elf_decode(ta.elf, ta.elf_size, &elf);
     if (refusal)
         return refusal;
     named = elf_uuid(&elf.head);
     if (!uuid_equal(&named, &instance->uuid))
         return REFUSE_HEAD_UUID;
-    /* Kept before the TA runs, so that no death of this process undoes it. */
-    if (t->port->keep_write(&t->versions, sizeof(t->versions)))
-        return REFUSE_KERNEL;
     name_make(&instance->uuid, name);
+    refusal = process_make(t->port, file, ta->elf_size, &elf, name, &made);
     instance->flags = elf.head.flags;
-    refusal = process_make(t->port, image + (ta.elf - image), ta.elf_size, &elf,
-                           name, &instance->pid);
+    instance->pid = made.pid;
+    instance->arena = made.arena;
+    instance->libraries = 0;
     if (!refusal)
-        log_loaded(t, &ta, instance->pid);
+        log_loaded(t, "ta", ta, instance->pid);
     return refusal;
 }
 
-enum refusal instance_load(struct tamgr *t, struct instance *instance,
-                           const uint8_t *image, size_t size)
+/* Puts a verified library into a process. */
+static enum refusal library_add(struct tamgr *t, struct instance *instance,
+                                const struct container_ta *library,
+                                struct library *loaded)
+{
+    struct ta_process process = {.pid = instance->pid,
+                                 .arena = instance->arena,
+                                 .libraries = instance->libraries};
+    struct elf elf;
+    enum refusal refusal =
+        elf_decode_library(library->elf, library->elf_size, &elf);
+
+    if (!refusal)
+        refusal =
+            process_add(t->port, library->elf, &elf, &process, &loaded->base);
+    if (refusal)
+        return refusal;
+    instance->libraries = process.libraries;
+    loaded->size = elf.span;
+    log_loaded(t, "library", library, instance->pid);
+    return REFUSE_NONE;
+}
+
+/* `image` is private memory. loaded: of a library; NULL: it is a TA. */
+static enum refusal image_run(struct tamgr *t, struct instance *instance,
+                              const struct uuid_words *uuid, uint8_t *image,
+                              size_t size, struct library *loaded)
+{
+    struct container_ta ta;
+    enum refusal refusal =
+        image_verify(t->port, &t->trust, &t->versions, image, size, uuid, &ta);
+
+    if (refusal)
+        return refusal;
+    /* Kept before it runs, so that no death of this process undoes it. */
+    if (t->port->keep_write(&t->versions, sizeof(t->versions)))
+        return REFUSE_KERNEL;
+    return loaded ? library_add(t, instance, &ta, loaded)
+                  : ta_run(t, instance, &ta, image + (ta.elf - image));
+}
+
+static enum refusal image_load(struct tamgr *t, struct instance *instance,
+                               const struct uuid_words *uuid,
+                               const uint8_t *image, size_t size,
+                               struct library *loaded)
 {
     size_t pages = (size + PAGE_SIZE - 1) / PAGE_SIZE;
     enum refusal refusal;
@@ -109,9 +150,22 @@ enum refusal instance_load(struct tamgr *t, struct instance *instance,
     if (!copy)
         return REFUSE_IMAGE_SIZE;
     memcpy(copy, image, size);
-    refusal = image_run(t, instance, copy, size);
+    refusal = image_run(t, instance, uuid, copy, size, loaded);
     t->port->mem_unmap(copy, pages);
     return refusal;
+}
+
+enum refusal instance_load(struct tamgr *t, struct instance *instance,
+                           const uint8_t *image, size_t size)
+{
+    return image_load(t, instance, &instance->uuid, image, size, NULL);
+}
+
+enum refusal library_load(struct tamgr *t, struct instance *instance,
+                          const struct uuid_words *uuid, const uint8_t *image,
+                          size_t size, struct library *loaded)
+{
+    return image_load(t, instance, uuid, image, size, loaded);
 }
 
 void process_gone(const struct tamgr *t, uint32_t pid)

@@ -53,6 +53,7 @@ struct tamgr_port {
                              uint32_t rights);
     enum kerr (*process_write)(uint32_t pid, uint64_t va, const void *data,
                                size_t length);
+    enum kerr (*process_unmap)(uint32_t pid, uint64_t va, size_t pages);
     enum kerr (*process_start)(uint32_t pid, uint64_t entry, uint64_t sp,
                                uint64_t argument);
     enum kerr (*process_kill)(uint32_t pid);

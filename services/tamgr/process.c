@@ -6,8 +6,9 @@
 
 #include "lib/mem.h"
 
-#define BLOCK    (2ull << 20) /* covered by one last-level page table */
-#define GAP_MASK 255u         /* pages */
+#define BLOCK            (2ull << 20) /* covered by one last-level page table */
+#define GAP_MASK         255u         /* pages */
+#define LIBRARY_GAP_MASK 0x7fffu      /* pages */
 
 /* What every TA may call besides its sessions; [ta] of the manifest. */
 #define TA_MAY_CALL                                                            \
@@ -59,15 +60,24 @@ static enum kerr map_segment(const struct tamgr_port *port, uint32_t pid,
                                (size_t)segment->filesz);
 }
 
+static enum kerr map_segments(const struct tamgr_port *port, uint32_t pid,
+                              const uint8_t *file, const struct elf *elf,
+                              uint64_t image)
+{
+    enum kerr error = KERR_OK;
+
+    for (unsigned i = 0; i < elf->segments && !error; i++)
+        error = map_segment(port, pid, file, &elf->segment[i], image);
+    return error;
+}
+
 static enum kerr process_fill(const struct tamgr_port *port, uint32_t pid,
                               const uint8_t *file, const struct elf *elf,
                               const struct ta_layout *layout, uint64_t argument)
 {
     uint64_t stack_top = layout->stack + layout->stack_pages * PAGE_SIZE;
-    enum kerr error = KERR_OK;
+    enum kerr error = map_segments(port, pid, file, elf, layout->image);
 
-    for (unsigned i = 0; i < elf->segments && !error; i++)
-        error = map_segment(port, pid, file, &elf->segment[i], layout->image);
     if (!error)
         error =
             port->process_map(pid, layout->stack, (size_t)layout->stack_pages,
@@ -89,7 +99,7 @@ static enum refusal process_new(const struct tamgr_port *port,
                                 const uint8_t *file, const struct elf *elf,
                                 const struct ta_layout *layout,
                                 const struct ta_random *random,
-                                const char *name, uint32_t *pid)
+                                const char *name, struct ta_process *made)
 {
     struct kprocess p = {
         .quota = layout->quota,
@@ -99,22 +109,24 @@ static enum refusal process_new(const struct tamgr_port *port,
         .arena = layout->arena,
         .keys = {random->keys[0], random->keys[1]},
     };
+    uint32_t pid = 0;
     enum kerr error;
 
     memcpy(p.name, name, strnlen(name, PROCESS_NAME_MAX - 1));
-    error = port->process_create(&p, pid);
+    error = port->process_create(&p, &pid);
     mem_wipe(p.keys, sizeof(p.keys));
     if (error)
         return refuse(error);
-    error = process_fill(port, *pid, file, elf, layout, random->argument);
+    *made = (struct ta_process){.pid = pid, .arena = layout->arena};
+    error = process_fill(port, pid, file, elf, layout, random->argument);
     if (error)
-        (void)port->process_reap(*pid);
+        (void)port->process_reap(pid);
     return refuse(error);
 }
 
 enum refusal process_make(const struct tamgr_port *port, uint8_t *file,
                           size_t size, const struct elf *elf, const char *name,
-                          uint32_t *pid)
+                          struct ta_process *made)
 {
     struct ta_layout layout = {0};
     struct ta_random random;
@@ -125,7 +137,42 @@ enum refusal process_make(const struct tamgr_port *port, uint8_t *file,
     if (!refusal)
         refusal = elf_relocate(file, size, elf, layout.image);
     if (!refusal)
-        refusal = process_new(port, file, elf, &layout, &random, name, pid);
+        refusal = process_new(port, file, elf, &layout, &random, name, made);
     mem_wipe(&random, sizeof(random));
     return refusal;
+}
+
+/* elf_decode_library() and TA_ARENA_ROOM keep every sum here below 2^48. */
+static enum refusal library_choose(const struct elf *elf,
+                                   const struct ta_process *process,
+                                   uint64_t gap, uint64_t *at)
+{
+    *at = process->libraries + (1 + (gap & LIBRARY_GAP_MASK)) * PAGE_SIZE;
+    if (elf->pages > TA_GROW_PAGES ||
+        *at + elf->span > TA_ARENA_ROOM - TA_ARENA_OWN)
+        return REFUSE_TA_SIZE;
+    return REFUSE_NONE;
+}
+
+enum refusal process_add(const struct tamgr_port *port, const uint8_t *file,
+                         const struct elf *elf, struct ta_process *process,
+                         uint64_t *base)
+{
+    uint64_t gap, at;
+    enum refusal refusal = REFUSE_CRYPTO;
+    enum kerr error;
+
+    if (port->random(&gap, sizeof(gap)) == R_SUCCESS)
+        refusal = library_choose(elf, process, gap, &at);
+    if (refusal)
+        return refusal;
+    *base = process->arena + TA_ARENA_OWN + at;
+    error = map_segments(port, process->pid, file, elf, *base);
+    for (unsigned i = 0; i < elf->segments && error; i++)
+        (void)port->process_unmap(process->pid,
+                                  *base + elf_segment_base(&elf->segment[i]),
+                                  (size_t)elf_segment_pages(&elf->segment[i]));
+    if (!error)
+        process->libraries = at + elf->span;
+    return refuse(error);
 }

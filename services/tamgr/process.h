@@ -9,6 +9,11 @@
  *
  * The random numbers give the image 26 bits of position, the stack 8 more.
  *
+ *   arena, 1 GiB | 1..32768 pages | library | 1..32768 pages | library ...
+ *
+ * Libraries that a TA loads while it runs are put behind the kernel's part of
+ * the arena, as many as 3 GiB hold: 20 at least. They count as what it maps.
+ *
  * Quota, in pages: segments + stack + page tables of zone up to arena (one
  * for each 2 MiB, two for the 1 GiB ranges it may touch, the root)
  * + TA_SLACK_PAGES for the page tables of windows, 26 MiB at a time, as the
@@ -23,7 +28,9 @@
 #define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
 #define TA_SLACK_PAGES 18u
 #define TA_GROW_PAGES  1024u        /* that a TA may map besides: 4 MiB */
-#define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
+#define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start ... */
+#define TA_ARENA_OWN   (1ull << 30) /* ... of which the kernel gives these out \
+                                     */
 
 /* Unpredictable numbers for one process. */
 struct ta_random {
@@ -46,10 +53,26 @@ MUST_USE enum refusal layout_choose(const struct elf *elf,
                                     const struct ta_random *random,
                                     struct ta_layout *layout);
 
+/* A process, and what has to be known to put libraries into it. */
+struct ta_process {
+    uint32_t pid;
+    uint64_t arena;
+    uint64_t libraries; /* bytes taken behind TA_ARENA_OWN */
+};
+
 /*
  * Relocates the program in `file` (private, verified memory) and makes a
  * started process of it. On a refusal no process is left.
  */
 MUST_USE enum refusal process_make(const struct tamgr_port *port, uint8_t *file,
                                    size_t size, const struct elf *elf,
-                                   const char *name, uint32_t *pid);
+                                   const char *name, struct ta_process *made);
+
+/*
+ * Puts the library in `file` into a process that waits for the answer of the
+ * message that is being handled; *base is where. On a refusal nothing is left
+ * of it.
+ */
+MUST_USE enum refusal process_add(const struct tamgr_port *port,
+                                  const uint8_t *file, const struct elf *elf,
+                                  struct ta_process *process, uint64_t *base);

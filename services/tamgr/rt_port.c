@@ -152,6 +152,7 @@ const struct tamgr_port rt_port = {
     .process_create = rt_process_create,
     .process_map = rt_process_map,
     .process_write = rt_process_write,
+    .process_unmap = rt_process_unmap,
     .process_start = rt_process_start,
     .process_kill = rt_process_kill,
     .process_reap = rt_process_reap,

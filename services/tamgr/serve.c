@@ -250,6 +250,18 @@ static void on_time_get(struct tamgr *t, const struct event *ev,
         act->w[1] = *offset;
 }
 
+static void on_library(struct tamgr *t, const struct event *ev,
+                       struct action *act)
+{
+    struct job *job = job_new(t, ev, act);
+
+    if (!job)
+        return;
+    job->uuid = uuid_at(&ev->w[1]);
+    job->client.owner = ev->sender;
+    job_library(t, job, act);
+}
+
 /* ---- the kernel ---- */
 
 static void on_died(struct tamgr *t, const struct event *ev, struct action *act)
@@ -293,6 +305,7 @@ static const struct {
     [TAMGR_DEVICE] = {FROM_TA, on_device},
     [TAMGR_TIME_SET] = {FROM_TA, on_time_set},
     [TAMGR_TIME_GET] = {FROM_TA, on_time_get},
+    [TAMGR_LIBRARY] = {FROM_TA, on_library},
 };
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))

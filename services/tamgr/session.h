@@ -42,6 +42,8 @@ struct instance {
     uint32_t pid;
     uint32_t flags;    /* enum ta_flag */
     uint32_t sessions; /* that point here */
+    uint64_t arena;    /* as in struct ta_process, ... */
+    uint64_t libraries;
 };
 
 enum session_state {

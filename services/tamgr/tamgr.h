@@ -64,7 +64,8 @@ struct job {
     unsigned activation;
     bool woken;             /* parked, and its wake-up was sent */
     bool enter;             /* a TA's open: TA_OPEN is still to be sent */
-    struct uuid_words uuid; /* of the TA to open */
+    bool library;           /* for its client, instead of a TA */
+    struct uuid_words uuid; /* of the TA to open, or of the library */
     struct client client;
     uint8_t instance; /* that this job loads */
     enum refusal refusal;

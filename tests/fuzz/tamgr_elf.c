@@ -96,13 +96,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *file = malloc(size);
     struct elf elf;
-    uint32_t pid = 0;
+    struct ta_process made = {0};
 
     CHECK(file || !size);
     if (size > 0)
         memcpy(file, data, size);
     if (elf_decode(file, size, &elf) == REFUSE_NONE)
-        CHECK(process_make(&port, file, size, &elf, "fuzz", &pid) < REFUSALS);
+        CHECK(process_make(&port, file, size, &elf, "fuzz", &made) < REFUSALS);
     free(file);
     return 0;
 }
