@@ -9,7 +9,8 @@
 #
 # Keys are made once, by the first build, and survive `make clean`: images
 # signed before stay valid. build/keys/ta_keys.h is the table of their public
-# halves for services/tamgr.
+# halves for services/tamgr, and of the keys in build/keys/trusted: of others who
+# sign for this machine; trusted.list says whose, so that make sees a key go.
 KIT := $(B)/sdk/ta
 SDK_CFLAGS = $(CFLAGS_USER) -mgeneral-regs-only -nostdinc \
              -isystem $(shell $(CC_TARGET) -print-file-name=include) \
@@ -19,18 +20,22 @@ include sdk/mbedtls/mbedtls.mk
 
 SDK_LIBUTILS := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutils/*.[cS])) \
                   lib/heap.c lib/mem.c)
-SDK_LIBUTEE := $(call objs,sdk/obj,$(sort $(wildcard sdk/libutee/*.c \
-                 sdk/engine/*.[cS])) runtime/rt.c runtime/cpu.c \
-                 runtime/call.S)
+# In an archive of its own, so that libutee can be linked as a whole: it calls
+# what only TAs of API 1.1 have.
+SDK_LIBGP11 := $(call objs,sdk/obj,sdk/libutee/gp11_entry.c)
+SDK_LIBUTEE := $(filter-out $(SDK_LIBGP11),$(call objs,sdk/obj,$(sort \
+                 $(wildcard sdk/libutee/*.c sdk/engine/*.[cS])) runtime/rt.c \
+                 runtime/cpu.c runtime/call.S))
 $(SDK_LIBUTEE): | $(MBEDTLS_HEADERS)
 $(call objs,sdk/obj,sdk/libutee/bigint_fmm.c): \
     SDK_CFLAGS += $(MBEDTLS_INTERNAL)
 
-SDK_LIBDL := $(call objs,sdk/obj,sdk/libdl/dl.c)
+SDK_LIBDL := $(call objs,sdk/obj,$(sort $(wildcard sdk/libdl/*.c)))
 
 $(KIT)/lib/libdl.a: $(SDK_LIBDL)
 $(KIT)/lib/libutils.a: $(SDK_LIBUTILS)
 $(KIT)/lib/libutee.a: $(SDK_LIBUTEE)
+$(KIT)/lib/libgp11.a: $(SDK_LIBGP11)
 $(KIT)/lib/%.a:
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && $(CROSS_COMPILE)ar rcs $@ $^
@@ -43,8 +48,15 @@ $(TA_KEYS): $(B)/keys/ta_%.pem:
 	@mkdir -p $(@D)
 	$(Q)$(KEY_TOOL) new $* $@
 
-$(B)/keys/ta_keys.h: $(TA_KEYS) sdk/scripts/export_keys.py
-	$(Q)$(KEY_TOOL) table $@ $(TA_KEYS)
+TA_TRUSTED := $(sort $(wildcard $(B)/keys/trusted/*.pem))
+$(B)/keys/ta_keys.h: $(TA_KEYS) $(TA_TRUSTED) sdk/scripts/export_keys.py
+	$(Q)$(KEY_TOOL) table $@ $(TA_KEYS) $(TA_TRUSTED)
+	$(Q)echo $(TA_TRUSTED) >$(B)/keys/trusted.list
+ifneq ($(strip $(file <$(B)/keys/trusted.list)),$(TA_TRUSTED))
+.PHONY: trusted-keys
+trusted-keys:
+$(B)/keys/ta_keys.h: trusted-keys
+endif
 
 $(KIT)/keys/%.pem: $(B)/keys/%.pem
 	@mkdir -p $(@D)
@@ -78,7 +90,7 @@ $(KIT)/host_include/conf.cmake: sdk/mk/conf.mk
 	$(Q)$(SDK_CONF_ROWS) | sed 's/.*/set(&)/' > $@
 
 SDK_TA := $(SDK_FILES:sdk/%=$(KIT)/%) $(KIT)/lib/libutils.a \
-          $(KIT)/lib/libutee.a $(KIT)/lib/libdl.a $(MBEDTLS_LIBS) \
+          $(KIT)/lib/libutee.a $(KIT)/lib/libgp11.a $(KIT)/lib/libdl.a $(MBEDTLS_LIBS) \
           $(SDK_CONF) $(TA_KEYS:$(B)/%=$(KIT)/%) \
           $(KIT)/keys/default.pem $(KIT)/keys/default_ta.pem
 sdk: $(SDK_TA)

@@ -126,6 +126,16 @@ TEE_Result engine_map_zi(size_t length, bool shareable, void **at);
 TEE_Result engine_unmap(void *at, size_t length);
 
 /*
+ * Puts the library of that UUID into this process, as its file has it, and
+ * nothing relocated; its ELF header is at *base. The result says why it is not
+ * there. Each call loads it. The second says of a part of it that it is this
+ * one's memory (engine_check_access_rights).
+ */
+TEE_Result engine_library_load(const TEE_UUID *uuid, uintptr_t *base,
+                               size_t *size);
+TEE_Result engine_memory_add(uintptr_t at, size_t length, bool writable);
+
+/*
  * Calls a plug-in of the supplicant with len bytes at buf (NULL: none), of
  * which what it puts out comes back, and *outlen, which may be more than there
  * was room for. The result may be any: the plug-in's is passed on.

@@ -3,12 +3,14 @@
  * Memory that the trusted application maps for itself (OP-TEE's map_zi): pages
  * of the kernel's mem_map, zero at first, with an unmapped page behind. What is
  * shareable differs in what engine_check_access_rights() says of it only: any
- * memory can be lent to another trusted application. Mutable state: `maps`.
+ * memory can be lent to another trusted application. So are the segments of
+ * libraries that it loads. Mutable state: `maps`.
  */
 #include "sdk/engine/memory.h"
 
 #include <stdlib.h>
 
+#include "abi/tamgr_msg.h"
 #include "sdk/engine/call.h"
 
 struct map {
@@ -47,6 +49,42 @@ TEE_Result engine_map_zi(size_t length, bool shareable, void **at)
                         .pages = pages};
     maps = &map->region;
     *at = memory;
+    return TEE_SUCCESS;
+}
+
+/* A number of pages that no map has. */
+#define NOT_TO_BE_UNMAPPED SIZE_MAX
+
+TEE_Result engine_memory_add(uintptr_t at, size_t length, bool writable)
+{
+    struct map *map = malloc(sizeof(*map));
+
+    if (!map)
+        return TEE_ERROR_OUT_OF_MEMORY;
+    *map = (struct map){.region = {.start = at,
+                                   .length = length,
+                                   .secure = true,
+                                   .writable = writable,
+                                   .next = maps},
+                        .pages = NOT_TO_BE_UNMAPPED};
+    maps = &map->region;
+    return TEE_SUCCESS;
+}
+
+TEE_Result engine_library_load(const TEE_UUID *uuid, uintptr_t *base,
+                               size_t *size)
+{
+    struct rt_event ev = {.w = {TAMGR_LIBRARY}};
+    TEE_Result result;
+
+    uuid_to_words(uuid, &ev.w[1]);
+    result = service_call(SERVICE_TAMGR, &ev, NULL, 0);
+    if (!result)
+        result = (TEE_Result)ev.w[0];
+    if (result)
+        return result;
+    *base = ev.w[1];
+    *size = ev.w[2];
     return TEE_SUCCESS;
 }
 

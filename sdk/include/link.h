@@ -10,7 +10,7 @@
 
 struct dl_phdr_info {
     uint64_t dlpi_addr;           /* where address 0 of the image is */
-    const char *dlpi_name;        /* "": the TA itself */
+    const char *dlpi_name;        /* "": the TA itself; else a UUID */
     const Elf64_Phdr *dlpi_phdr;  /* its segments that are loaded */
     uint16_t dlpi_phnum;          /* how many */
     unsigned long long dlpi_adds; /* images added since start */
@@ -19,8 +19,10 @@ struct dl_phdr_info {
     void *dlpi_tls_data;          /* NULL */
 };
 
-/* Calls `callback` for each image, here the one that there is, with the size of
- * the structure; returns what it returned. */
+/* Calls `callback` for each image with the size of the structure: for the TA,
+ * for each library that it was linked with (SHLIBNAME), which is a part of the
+ * same segments, and for each that was loaded. Returns what it returned last.
+ */
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size,
                                     void *data),
                     void *data);

@@ -1,25 +1,70 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What there is of a dynamic linker: the image can be described (link.h), and
- * nothing can be added to it (dlfcn.h), because what runs is what was signed
- * and verified as one.
+ * The dynamic linker of a TA: what is in the address space (link.h), and what
+ * is added to it (dlfcn.h). tamgr verifies a library and puts it into this
+ * process with the rights that its pages keep; symbols and relocations are done
+ * here, so that a wrong table of an image is the matter of its TA alone.
+ *
+ * A library stays as long as the instance, whatever becomes of its handles, and
+ * is there once. One that cannot be used is kept as well, and tried again: what
+ * it lacks may be in a library that is opened in between.
+ *
+ * Mutable state: `dl`.
  */
 #include <dlfcn.h>
 #include <link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <string_ext.h>
+#include <strings.h>
+#include <tee_internal_api_extensions.h>
 #include <trace.h>
-
 #include <user_ta_header.h>
 
-/* From the linker script; ta_head (user_ta_header.h) is the start of the
- * image. */
-extern const uint8_t __rodata_start[], __rodata_end[], __data_end[];
+#include "sdk/engine/engine.h"
+#include "sdk/libdl/image.h"
+#include "sdk/libutee/session.h"
 
-static Elf64_Phdr segment(const void *start, const void *end, uint32_t flags)
+/* From the linker script; ta_head (user_ta_header.h) is the start of the
+ * image, and the parts are what the kit has made of shared libraries. */
+extern const uint8_t __rodata_start[], __rodata_end[], __data_end[];
+extern const Elf64_Dyn _DYNAMIC[];
+extern const struct part {
+    char uuid[40];
+} __parts_start[], __parts_end[];
+
+#define TA_SEGMENTS 3
+
+enum library_state {
+    LIBRARY_BROKEN, /* cannot be used */
+    LIBRARY_OPEN,   /* its symbols can be found, it is not relocated */
+    LIBRARY_READY,
+};
+
+struct library {
+    struct library *next; /* the one loaded after it */
+    struct image image;
+    TEE_UUID uuid;
+    char name[40];
+    enum library_state state;
+};
+
+static struct {
+    struct library *first;
+    unsigned added;
+    struct image ta; /* the TA's own; phnum is 0 until it is needed */
+    Elf64_Phdr ta_phdr[TA_SEGMENTS + 1];
+} dl;
+
+/* ---- what there is ---- */
+
+static Elf64_Phdr segment(uint32_t type, const void *start, const void *end,
+                          uint32_t flags)
 {
     uint64_t at = (uintptr_t)start - (uintptr_t)&ta_head;
     uint64_t size = (uintptr_t)end - (uintptr_t)start;
 
-    return (Elf64_Phdr){.p_type = PT_LOAD,
+    return (Elf64_Phdr){.p_type = type,
                         .p_flags = flags,
                         .p_offset = at,
                         .p_vaddr = at,
@@ -29,42 +74,201 @@ static Elf64_Phdr segment(const void *start, const void *end, uint32_t flags)
                         .p_align = 0x1000};
 }
 
-int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size,
-                                    void *data),
-                    void *data)
+/* The TA's own image, which handles of dlopen(NULL) stand for. */
+static struct image *ta_image(void)
 {
-    const Elf64_Phdr phdr[] = {
-        segment(&ta_head, __rodata_start, PF_R | PF_X),
-        segment(__rodata_start, __rodata_end, PF_R),
-        segment(__rodata_end, __data_end, PF_R | PF_W),
-    };
+    if (dl.ta.phnum)
+        return &dl.ta;
+    dl.ta_phdr[0] = segment(PT_LOAD, &ta_head, __rodata_start, PF_R | PF_X);
+    dl.ta_phdr[1] = segment(PT_LOAD, __rodata_start, __rodata_end, PF_R);
+    dl.ta_phdr[2] = segment(PT_LOAD, __rodata_end, __data_end, PF_R | PF_W);
+    dl.ta_phdr[3] = segment(PT_DYNAMIC, _DYNAMIC, __rodata_end, PF_R);
+    if (image_open_dynamic(&dl.ta, (uintptr_t)&ta_head, dl.ta_phdr,
+                           TA_SEGMENTS + 1))
+        dl.ta.hash = 0; /* then it has no symbols */
+    return &dl.ta;
+}
+
+static int tell(const char *name, const struct image *image,
+                int (*callback)(struct dl_phdr_info *info, size_t size,
+                                void *data),
+                void *data)
+{
     struct dl_phdr_info info = {
-        .dlpi_addr = (uintptr_t)&ta_head,
-        .dlpi_name = "",
-        .dlpi_phdr = phdr,
-        .dlpi_phnum = sizeof(phdr) / sizeof(phdr[0]),
-        .dlpi_adds = 1,
+        .dlpi_addr = image->base,
+        .dlpi_name = name,
+        .dlpi_phdr = image->phdr,
+        .dlpi_phnum = (uint16_t)image->phnum,
+        .dlpi_adds =
+            1ull + dl.added + (unsigned long)(__parts_end - __parts_start),
     };
 
     return callback(&info, sizeof(info), data);
 }
 
+int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size,
+                                    void *data),
+                    void *data)
+{
+    int result = tell("", ta_image(), callback, data);
+
+    for (const struct part *p = __parts_start; p < __parts_end; p++)
+        result = tell(p->uuid, ta_image(), callback, data);
+    for (const struct library *l = dl.first; l; l = l->next)
+        if (l->state != LIBRARY_BROKEN)
+            result = tell(l->name, &l->image, callback, data);
+    return result;
+}
+
+/* A symbol of any image, in the order in which they came. */
+static bool find_anywhere(const char *name, uintptr_t *value)
+{
+    if (image_find(ta_image(), name, value))
+        return true;
+    for (const struct library *l = dl.first; l; l = l->next)
+        if (l->state != LIBRARY_BROKEN && image_find(&l->image, name, value))
+            return true;
+    return false;
+}
+
+static bool is_part(const char *name)
+{
+    for (const struct part *p = __parts_start; p < __parts_end; p++)
+        if (strcasecmp(p->uuid, name) == 0)
+            return true;
+    return false;
+}
+
+static struct library *library_find(const TEE_UUID *uuid)
+{
+    struct library *l = dl.first;
+
+    while (l && memcmp(&l->uuid, uuid, sizeof(*uuid)) != 0)
+        l = l->next;
+    return l;
+}
+
+/* ---- what is added ---- */
+
+/* Destructors: of libraries, in the reverse order of their loading. */
+static void destruct(const struct library *l)
+{
+    if (!l)
+        return;
+    destruct(l->next);
+    if (l->state == LIBRARY_READY)
+        image_call(&l->image, &l->image.destructors, true);
+}
+
+static void at_end(void)
+{
+    destruct(dl.first);
+}
+
+/* TEE_Check... is to know the library's memory. */
+static bool segments_know(const struct image *image)
+{
+    for (size_t i = 0; i < image->phnum; i++) {
+        const Elf64_Phdr *p = &image->phdr[i];
+
+        if (p->p_type == PT_LOAD && p->p_memsz &&
+            engine_memory_add(image->base + p->p_vaddr, p->p_memsz,
+                              p->p_flags & PF_W))
+            return false;
+    }
+    return true;
+}
+
+/* Puts a library that is in memory to use; it is in the list already. */
+static bool library_use(struct library *l)
+{
+    const char *error = NULL;
+
+    if (l->state == LIBRARY_OPEN)
+        error = image_relocate(&l->image, find_anywhere);
+    if (l->state == LIBRARY_BROKEN || error) {
+        EMSG_RAW("dlopen %s: %s %s", l->name,
+                 error ? error : "is not to be used", l->image.about);
+        return false;
+    }
+    if (l->state == LIBRARY_READY)
+        return true;
+    l->state = LIBRARY_READY;
+    utee_at_destroy(at_end);
+    image_call(&l->image, &l->image.constructors, false);
+    return true;
+}
+
+static struct library *library_load(const TEE_UUID *uuid, const char *name)
+{
+    struct library *l = calloc(1, sizeof(*l));
+    struct library **last = &dl.first;
+    const char *error;
+    uintptr_t base = 0;
+    size_t size = 0;
+
+    if (!l || engine_library_load(uuid, &base, &size)) {
+        EMSG_RAW("dlopen %s: cannot be loaded", name);
+        free(l);
+        return NULL;
+    }
+    l->uuid = *uuid;
+    strlcpy(l->name, name, sizeof(l->name));
+    error = image_open(&l->image, base, size);
+    if (!error && !segments_know(&l->image))
+        error = "no memory";
+    if (error)
+        EMSG_RAW("dlopen %s: %s", name, error);
+    l->state = error ? LIBRARY_BROKEN : LIBRARY_OPEN;
+    while (*last)
+        last = &(*last)->next;
+    *last = l;
+    dl.added++;
+    return l;
+}
+
 void *dlopen(const char *filename, int flags)
 {
+    TEE_UUID uuid;
+    struct library *l;
+
     (void)flags;
-    EMSG_RAW("dlopen %s: not supported", filename ? filename : "");
-    return NULL;
+    if (!filename || is_part(filename))
+        return ta_image();
+    if (tee_uuid_from_str(&uuid, filename)) {
+        EMSG_RAW("dlopen: a library is named by a UUID");
+        return NULL;
+    }
+    l = library_find(&uuid);
+    if (!l)
+        l = library_load(&uuid, filename);
+    return l && library_use(l) ? l : NULL;
+}
+
+/* The library of a handle; NULL: it is none. */
+static struct library *library_of(const void *handle)
+{
+    struct library *l = dl.first;
+
+    while (l && l != handle)
+        l = l->next;
+    return l;
 }
 
 int dlclose(void *handle)
 {
-    (void)handle;
-    return -1;
+    return handle && (handle == &dl.ta || library_of(handle)) ? 0 : -1;
 }
 
 void *dlsym(void *handle, const char *symbol)
 {
-    (void)handle;
-    (void)symbol;
-    return NULL;
+    const struct library *l = library_of(handle);
+    uintptr_t value = 0;
+    bool found = false;
+
+    if (l)
+        found = image_find(&l->image, symbol, &value);
+    else if (handle && handle == &dl.ta)
+        found = find_anywhere(symbol, &value);
+    return found ? (void *)value : NULL;
 }

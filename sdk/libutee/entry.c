@@ -26,7 +26,13 @@ static struct {
     struct session_list sessions;
     bool constructed;
     bool created;
+    void (*finish)(void); /* the destructors of libraries, or NULL */
 } instance;
+
+void utee_at_destroy(void (*finish)(void))
+{
+    instance.finish = finish;
+}
 
 static TEE_Result create(void)
 {
@@ -50,6 +56,8 @@ static TEE_Result destroy(void)
 
     if (instance.created)
         TA_DestroyEntryPoint();
+    if (instance.finish)
+        instance.finish();
     while (instance.constructed && n > 0)
         __fini_array_start[--n]();
     instance.created = instance.constructed = false;

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* `finish` is called when the instance is destroyed, after
+ * TA_DestroyEntryPoint() and before the TA's own destructors. There is one. */
+void utee_at_destroy(void (*finish)(void));
+
 struct session {
     struct session *next;
     uint32_t id;   /* nonzero */

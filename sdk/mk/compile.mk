@@ -14,6 +14,14 @@ source-$(user-ta-header) := $(ta-dev-kit-dir)/src/user_ta_header.c
 incs-$(user-ta-header) := -I.
 endif
 
+# The name of a library, in what it becomes a part of.
+ifneq ($(and $(SHLIBNAME),$(SHLIBUUID)),)
+part := $(call object,./$(SHLIBNAME).part.o)
+objs += $(part)
+source-$(part) := $(ta-dev-kit-dir)/src/part.c
+flags-$(part) := '-DSHLIBUUID="$(SHLIBUUID)"'
+endif
+
 # Compiler arguments of an object: the user's come last, to win.
 object-flags = $(filter-out $(remove-$(1)) $(CPPFLAGS_REMOVE) \
     $(if $(filter %.c,$(source-$(1))),$(CFLAGS_REMOVE),$(AFLAGS_REMOVE)), \

@@ -2,9 +2,10 @@
 #
 # Entry of the TA development kit. A TA's Makefile sets BINARY (a trusted
 # application's UUID), LIBNAME (a static library) or SHLIBNAME (a library that
-# other kits link dynamically; here it becomes a part of each TA that names it)
-# and includes this file; the sub.mk beside it names the sources. The variables are OP-TEE's: see README.md
-# of the SDK for the list.
+# becomes a part of each TA that names it when it is linked, and that others load
+# while they run, by SHLIBUUID) and includes this file; the sub.mk beside it
+# names the sources. The variables are OP-TEE's: see README.md of the SDK for the
+# list.
 #
 #   ta_dev_kit.mk   this file: checks, tools, flags
 #   sub.mk files    read by subdir.mk, which makes a list of objects
@@ -45,6 +46,7 @@ ta-ld := $(ta-cross)ld.bfd
 ta-ar := $(ta-cross)ar
 ta-objcopy := $(ta-cross)objcopy
 ta-objdump := $(ta-cross)objdump
+ta-nm := $(ta-cross)nm
 
 WARNS ?= 3
 ta-warns-1 := -Wall -Wcast-align -Werror-implicit-function-declaration \
@@ -80,7 +82,8 @@ ifeq ($(CFG_TA_OPTEE_CORE_API_COMPAT_1_1),y)
 ta-cppflags += -D__OPTEE_CORE_API_COMPAT_1_1=1
 endif
 ta-kit-incs := -I$(ta-dev-kit-dir)/include
-ta-cflags := -std=gnu11 -Os -g3 -fpie -fstack-protector-strong \
+ta-cflags := -std=gnu11 -Os -g3 $(if $(SHLIBNAME),-fpic,-fpie) \
+             -fstack-protector-strong \
              -fno-asynchronous-unwind-tables $(CFLAGS_WARNS) \
              $(ta_arm64-platform-cflags)
 
