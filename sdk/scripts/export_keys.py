@@ -43,17 +43,20 @@ def public_key(path):
 
 
 def key_bytes(key):
-    """Family number and bytes of a public key."""
-    if isinstance(key, rsa.RSAPublicKey):
+    """Family number and bytes of a public key; tamgr knows no others."""
+    if isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 4096:
         n = key.public_numbers()
         modulus = n.n.to_bytes(key.key_size // 8, 'big')
         exponent = n.e.to_bytes((n.e.bit_length() + 7) // 8, 'big')
         return 1, len(modulus).to_bytes(4, 'big') + modulus + exponent
-    if isinstance(key, ec.EllipticCurvePublicKey):
+    if (isinstance(key, ec.EllipticCurvePublicKey)
+            and isinstance(key.curve, ec.SECP256R1)):
         n = key.public_numbers()
         return 2, n.x.to_bytes(32, 'big') + n.y.to_bytes(32, 'big')
-    return 3, key.public_bytes(serialization.Encoding.Raw,
-                               serialization.PublicFormat.Raw)
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return 3, key.public_bytes(serialization.Encoding.Raw,
+                                   serialization.PublicFormat.Raw)
+    sys.exit('a key is neither RSA of 2048 to 4096 bits nor P-256 nor Ed25519')
 
 
 def table(paths):
