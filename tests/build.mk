@@ -40,7 +40,24 @@ $(LIBRARY_PART): $(SDK_TA) $(wildcard tests/integration/ta/library/part/*)
 	@mkdir -p $(@D)
 	$(Q)$(MAKE) --no-print-directory -s -C tests/integration/ta/library/part \
 	    O=$(abspath $(@D)) TA_DEV_KIT_DIR=$(abspath $(KIT)) \
-	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) CFG_WERROR=y
+	    CROSS_COMPILE=$(CROSS_COMPILE) COMPILER=$(COMPILER) \
+	    PYTHON3=$(PYTHON) CFG_WERROR=y
+
+# A TA that loads libraries: ones to use, one that nobody trusted has signed, ones
+# too large, alone or together, and one that cannot be loaded.
+LOAD_UUID := c0b8a6d2-51e4-4f0e-8d35-7f1d2c9b6a0
+$(eval $(call test_ta,load,load0,$(LOAD_UUID)0))
+load_library = $(eval $(call test_ta,load/$(1),load$(2),$(LOAD_UUID)$(2),\
+    BINARY= SHLIBUUID=$(LOAD_UUID)$(2) $(3)))
+$(call load_library,one,1)
+$(call load_library,two,2)
+$(call load_library,one,3,TA_SIGN_KEY=$(abspath $(TG)/foreign.pem))
+$(TG)/ta/$(LOAD_UUID)3.ta: $(TG)/versions
+$(call load_library,big,5,CFG_BIG_KIB=2560)
+$(call load_library,big,6,CFG_BIG_KIB=2560)
+$(call load_library,thread,7)
+$(call load_library,big,8,CFG_BIG_KIB=4096)
+$(call load_library,big,9,CFG_BIG_KIB=1024)
 
 SYSTEM_UUID := 5f0c17e4-97d5-4d3b-9a5e-2b1d7c8e4a0
 $(eval $(call test_ta,system,system0,$(SYSTEM_UUID)0,CFG_SYSTEM_ID=0))

@@ -6,8 +6,8 @@
  * here, so that a wrong table of an image is the matter of its TA alone.
  *
  * A library stays as long as the instance, whatever becomes of its handles, and
- * is there once. One that cannot be used is kept as well, and tried again: what
- * it lacks may be in a library that is opened in between.
+ * is there once. One that cannot be used yet waits, to be tried again: what it
+ * lacks may be in a library that is opened in between.
  *
  * Mutable state: `dl`.
  */
@@ -35,24 +35,19 @@ extern const struct part {
 
 #define TA_SEGMENTS 3
 
-enum library_state {
-    LIBRARY_BROKEN, /* cannot be used */
-    LIBRARY_OPEN,   /* its symbols can be found, it is not relocated */
-    LIBRARY_READY,
-};
-
 struct library {
-    struct library *next; /* the one loaded after it */
+    struct library *next;
     struct image image;
     TEE_UUID uuid;
     char name[40];
-    enum library_state state;
+    bool broken; /* not to be tried again */
 };
 
 static struct {
-    struct library *first;
-    unsigned added;
-    struct image ta; /* the TA's own; phnum is 0 until it is needed */
+    struct library *ready;   /* in the order in which they were constructed */
+    struct library *waiting; /* in memory, not relocated, in no use */
+    unsigned added;          /* those ready */
+    struct image ta;         /* the TA's own; phnum is 0 until it is needed */
     Elf64_Phdr ta_phdr[TA_SEGMENTS + 1];
 } dl;
 
@@ -114,9 +109,8 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size,
 
     for (const struct part *p = __parts_start; p < __parts_end; p++)
         result = tell(p->uuid, ta_image(), callback, data);
-    for (const struct library *l = dl.first; l; l = l->next)
-        if (l->state != LIBRARY_BROKEN)
-            result = tell(l->name, &l->image, callback, data);
+    for (const struct library *l = dl.ready; l; l = l->next)
+        result = tell(l->name, &l->image, callback, data);
     return result;
 }
 
@@ -125,8 +119,8 @@ static bool find_anywhere(const char *name, uintptr_t *value)
 {
     if (image_find(ta_image(), name, value))
         return true;
-    for (const struct library *l = dl.first; l; l = l->next)
-        if (l->state != LIBRARY_BROKEN && image_find(&l->image, name, value))
+    for (const struct library *l = dl.ready; l; l = l->next)
+        if (image_find(&l->image, name, value))
             return true;
     return false;
 }
@@ -139,13 +133,13 @@ static bool is_part(const char *name)
     return false;
 }
 
-static struct library *library_find(const TEE_UUID *uuid)
+/* Where a list has the library; its end if it has not. */
+static struct library **library_find(struct library **list,
+                                     const TEE_UUID *uuid)
 {
-    struct library *l = dl.first;
-
-    while (l && memcmp(&l->uuid, uuid, sizeof(*uuid)) != 0)
-        l = l->next;
-    return l;
+    while (*list && memcmp(&(*list)->uuid, uuid, sizeof(*uuid)) != 0)
+        list = &(*list)->next;
+    return list;
 }
 
 /* ---- what is added ---- */
@@ -156,17 +150,16 @@ static void destruct(const struct library *l)
     if (!l)
         return;
     destruct(l->next);
-    if (l->state == LIBRARY_READY)
-        image_call(&l->image, &l->image.destructors, true);
+    image_call(&l->image, &l->image.destructors, true);
 }
 
 static void at_end(void)
 {
-    destruct(dl.first);
+    destruct(dl.ready);
 }
 
-/* TEE_Check... is to know the library's memory. */
-static bool segments_know(const struct image *image)
+/* TEE_CheckMemoryAccessRights() is to know the library's memory. */
+static bool segments_add(const struct image *image)
 {
     for (size_t i = 0; i < image->phnum; i++) {
         const Elf64_Phdr *p = &image->phdr[i];
@@ -179,76 +172,88 @@ static bool segments_know(const struct image *image)
     return true;
 }
 
-/* Puts a library that is in memory to use; it is in the list already. */
-static bool library_use(struct library *l)
+/* Why a library cannot be used, if tamgr has not said so. */
+static void say(const char *name, const char *error, const char *about)
 {
-    const char *error = NULL;
-
-    if (l->state == LIBRARY_OPEN)
-        error = image_relocate(&l->image, find_anywhere);
-    if (l->state == LIBRARY_BROKEN || error) {
-        EMSG_RAW("dlopen %s: %s %s", l->name,
-                 error ? error : "is not to be used", l->image.about);
-        return false;
-    }
-    if (l->state == LIBRARY_READY)
-        return true;
-    l->state = LIBRARY_READY;
-    utee_at_destroy(at_end);
-    image_call(&l->image, &l->image.constructors, false);
-    return true;
+    EMSG_RAW("dlopen %s: %s %s", name, error, about);
 }
 
-static struct library *library_load(const TEE_UUID *uuid, const char *name)
+/* Adds a library to those that wait. False: it is not in memory. */
+static bool library_load(const TEE_UUID *uuid, const char *name)
 {
     struct library *l = calloc(1, sizeof(*l));
-    struct library **last = &dl.first;
     const char *error;
     uintptr_t base = 0;
     size_t size = 0;
 
+    if (!l)
+        say(name, "no memory", "");
     if (!l || engine_library_load(uuid, &base, &size)) {
-        EMSG_RAW("dlopen %s: cannot be loaded", name);
         free(l);
-        return NULL;
+        return false;
     }
     l->uuid = *uuid;
     strlcpy(l->name, name, sizeof(l->name));
     error = image_open(&l->image, base, size);
-    if (!error && !segments_know(&l->image))
+    if (!error && !segments_add(&l->image))
         error = "no memory";
+    l->broken = error != NULL;
     if (error)
-        EMSG_RAW("dlopen %s: %s", name, error);
-    l->state = error ? LIBRARY_BROKEN : LIBRARY_OPEN;
+        say(name, error, "");
+    l->next = dl.waiting;
+    dl.waiting = l;
+    return true;
+}
+
+/* Puts the library *from of those that wait to use; NULL: that cannot be. */
+static struct library *library_use(struct library **from)
+{
+    struct library *l = *from, **last = &dl.ready;
+    const char *error;
+
+    if (l->broken)
+        return NULL;
+    error = image_relocate(&l->image, find_anywhere);
+    if (error) {
+        say(l->name, error, l->image.about);
+        return NULL;
+    }
+    *from = l->next;
     while (*last)
         last = &(*last)->next;
     *last = l;
+    l->next = NULL;
     dl.added++;
+    utee_at_destroy(at_end);
+    image_call(&l->image, &l->image.constructors, false);
     return l;
 }
 
 void *dlopen(const char *filename, int flags)
 {
     TEE_UUID uuid;
-    struct library *l;
+    struct library **at;
 
     (void)flags;
     if (!filename || is_part(filename))
         return ta_image();
     if (tee_uuid_from_str(&uuid, filename)) {
-        EMSG_RAW("dlopen: a library is named by a UUID");
+        say(filename, "not a UUID", "");
         return NULL;
     }
-    l = library_find(&uuid);
-    if (!l)
-        l = library_load(&uuid, filename);
-    return l && library_use(l) ? l : NULL;
+    at = library_find(&dl.ready, &uuid);
+    if (*at)
+        return *at;
+    at = library_find(&dl.waiting, &uuid);
+    if (!*at && library_load(&uuid, filename))
+        at = &dl.waiting;
+    return *at ? library_use(at) : NULL;
 }
 
 /* The library of a handle; NULL: it is none. */
 static struct library *library_of(const void *handle)
 {
-    struct library *l = dl.first;
+    struct library *l = dl.ready;
 
     while (l && l != handle)
         l = l->next;

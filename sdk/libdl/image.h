@@ -45,9 +45,9 @@ const char *image_open_dynamic(struct image *image, uintptr_t base,
 /* The symbol of that name that the image defines for others; false: none. */
 bool image_find(const struct image *image, const char *name, uintptr_t *value);
 
-/* Does all relocations. `find` knows the symbols of all images, this one
- * included. NULL, or what is wrong; memory is then relocated in part, and it
- * may be tried again. */
+/* Does all relocations, with the first that `find` knows of a name, else what
+ * the image itself defines. NULL, or what is wrong; memory is then relocated in
+ * part, and it may be tried again. */
 const char *image_relocate(struct image *image,
                            bool (*find)(const char *name, uintptr_t *value));
 

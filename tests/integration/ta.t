@@ -74,13 +74,41 @@ def check_deaths(suite, secure, expected):
         suite.check(re.search(why, line), f'a TA that {what} dies of it', line)
 
 
+# What the secure log says of libraries, in any order.
+LOADED = [r'library c0b8a6d2-51e4-4f0e-8d35-7f1d2c9b6a0' + line for line in (
+    '1: loaded, version 0, process 0x',
+    '2: loaded, version 0, process 0x',
+    '3: refused: signed by no trusted key',
+    '4: refused: no such image',
+    '0: refused: a library without its ELF header loaded',
+    '8: refused: asks for more than a TA may have',
+    '6: refused: not enough secure memory is free')] + [
+    'dlopen c0b8a6d2-51e4-4f0e-8d35-7f1d2c9b6a02: nobody defines one_add',
+    'dlopen c0b8a6d2-51e4-4f0e-8d35-7f1d2c9b6a07: thread-local variables',
+    'process c0b8a6d2.* died: fault, syndrome 0x9200004[c-f]']
+DESTRUCTED = ['load: destroyed', 'two: destructed', 'one: destructed',
+              'load: destructed']
+
+
+def check_libraries(suite, secure):
+    text = '\n'.join(secure)
+    for line in LOADED:
+        suite.check(re.search(line, text), f'secure log: {line}')
+    ends = [line for line in secure
+            if re.search('(load|one|two): de', line)][:len(DESTRUCTED)]
+    suite.check([line.split()[-2:] for line in ends]
+                == [line.split() for line in DESTRUCTED],
+                'destructors run in the reverse order', ends)
+
+
 def main():
     suite = Suite()
     lines, secure = suite.boot(
         ['params.probe', 'instance.probe', 'api.probe', 'library.probe',
-         'tls.probe', 'bigint.probe', 'hello.sh', 'refusals.sh', 'crash.sh',
+         'load.probe', 'tls.probe', 'bigint.probe', 'hello.sh', 'refusals.sh', 'crash.sh',
          'secure_memory.sh'])
     check_random(suite, lines)
+    check_libraries(suite, secure)
     check_features(suite, lines, HWCAP)
     check_causes(suite, secure)
     check_deaths(suite, secure, DEATHS)
