@@ -232,7 +232,7 @@ static struct library *library_use(struct library **from)
 void *dlopen(const char *filename, int flags)
 {
     TEE_UUID uuid;
-    struct library **at;
+    struct library *ready, **at;
 
     (void)flags;
     if (!filename || is_part(filename))
@@ -241,9 +241,9 @@ void *dlopen(const char *filename, int flags)
         say(filename, "not a UUID", "");
         return NULL;
     }
-    at = library_find(&dl.ready, &uuid);
-    if (*at)
-        return *at;
+    ready = *library_find(&dl.ready, &uuid);
+    if (ready)
+        return ready;
     at = library_find(&dl.waiting, &uuid);
     if (!*at && library_load(&uuid, filename))
         at = &dl.waiting;

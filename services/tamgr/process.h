@@ -28,9 +28,8 @@
 #define TA_PAGES_MAX   4096u /* segments and stack: 16 MiB */
 #define TA_SLACK_PAGES 18u
 #define TA_GROW_PAGES  1024u        /* that a TA may map besides: 4 MiB */
-#define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start ... */
-#define TA_ARENA_OWN   (1ull << 30) /* ... of which the kernel gives these out \
-                                     */
+#define TA_ARENA_ROOM  (1ull << 32) /* bytes above the arena's start */
+#define TA_ARENA_OWN   (1ull << 30) /* those that the kernel gives out */
 
 /* Unpredictable numbers for one process. */
 struct ta_random {
