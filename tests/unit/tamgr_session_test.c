@@ -314,7 +314,7 @@ static void normal_world_is_no_ta(void **state)
             if (allowed)
                 continue;
             a = message(0, senders[i], (uint64_t[KMSG_WORDS]){op, 1});
-            assert_result(&a, op >= TAMGR_OPEN && op <= TAMGR_TIME_GET
+            assert_result(&a, op >= TAMGR_OPEN && op <= TAMGR_LIBRARY
                                   ? R_ERROR_ACCESS_DENIED
                                   : R_ERROR_NOT_SUPPORTED);
         }

@@ -422,6 +422,110 @@ static void times_are_by_uuid(void **state)
     assert_int_equal(*clock_find(clocks, &uuid), uuid.w[0]);
 }
 
+/* File n is a library: its ELF header is in its first segment. */
+static void library_write(unsigned n, bool header, const struct ta_key *key)
+{
+    struct uuid_words uuid = file_uuid(n);
+    uint64_t offset = 0, size = ELF_DATA;
+    uint8_t file[ELF_SIZE];
+    size_t bytes = elf_make(file, &(struct test_elf){.uuid = uuid});
+
+    if (header) {
+        memcpy(file + ELF_PHDR + 8, &offset, sizeof(offset));
+        memcpy(file + ELF_PHDR + 32, &size, sizeof(size));
+        memcpy(file + ELF_PHDR + 40, &size, sizeof(size));
+    }
+    world.images[n].size = 0;
+    image_add_ta(&world.images[n], key, ALG_RSASSA_PSS_SHA256, &uuid, 3, file,
+                 bytes);
+}
+
+static struct action library_ask(uint32_t pid, unsigned n)
+{
+    struct uuid_words uuid = file_uuid(n);
+
+    world.asks = pid;
+    world.pages_in = world.pages_out = 0;
+    return message(0, pid,
+                   (uint64_t[KMSG_WORDS]){TAMGR_LIBRARY, uuid.w[0], uuid.w[1]});
+}
+
+static void libraries_are_added(void **state)
+{
+    struct action r;
+    uint64_t end;
+    uint32_t pid;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    library_write(FILES, true, &test_keys[0]);
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_SUCCESS);
+    assert_int_equal(r.w[1] % PAGE_SIZE, 0);
+    assert_int_equal(r.w[2], 2 * PAGE_SIZE);
+    assert_int_equal(world.pages_in, 2);
+    assert_non_null(strstr(world.line, "library "));
+    assert_int_equal(world.kept.used, 1); /* its version */
+    end = r.w[1] + r.w[2];
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_SUCCESS);
+    assert_true(r.w[1] > end); /* a page between them */
+    assert_int_equal(world.shm, 0);
+    assert_int_equal(processes_alive(), 1);
+    r = message(0, SERVICE_GATEWAY, (uint64_t[KMSG_WORDS]){TAMGR_LIBRARY});
+    assert_result(&r, R_ERROR_ACCESS_DENIED);
+}
+
+static void refused_libraries_leave_nothing(void **state)
+{
+    struct action r;
+    uint32_t pid;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    r = library_ask(pid, FILES); /* no such file */
+    assert_result(&r, R_ERROR_ITEM_NOT_FOUND);
+    r = library_ask(pid, FILE_SINGLE); /* a TA */
+    assert_result(&r, R_ERROR_BAD_FORMAT);
+    library_write(FILES, true, &test_strangers[0]);
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_ERROR_ACCESS_DENIED);
+    assert_int_equal(world.pages_in, 0);
+    library_write(FILES, true, &test_keys[0]);
+    world.map_error = KERR_NO_MEMORY;
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_ERROR_OUT_OF_MEMORY);
+    assert_int_equal(r.w[1], 0);
+    assert_int_equal(world.pages_out, 2);
+    world.map_error = KERR_OK;
+    assert_int_equal(world.shm, 0);
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_SUCCESS);
+}
+
+/* Ended by another while the library comes. */
+static void library_for_nobody(void **state)
+{
+    struct uuid_words uuid = file_uuid(FILES);
+    struct event ev = {.kind = KEV_CALL, .w = {TAMGR_LIBRARY}};
+    struct thread t;
+    uint32_t pid;
+
+    (void)state;
+    open_ok(FILE_KEEP, &pid);
+    library_write(FILES, true, &test_keys[0]);
+    ev.sender = pid;
+    memcpy(&ev.w[1], &uuid, sizeof(uuid));
+    thread_begin(&t, 0, &ev);
+    process_of(pid)->state = DEAD;
+    message(1, SERVICE_KERNEL,
+            (uint64_t[KMSG_WORDS]){TAMGR_DIED, pid, KDEATH_KILLED, 0});
+    thread_run(&t);
+    assert_result(&t.action, R_ERROR_TARGET_DEAD);
+    assert_int_equal(world.shm, 0);
+    assert_int_equal(processes_alive(), 0);
+}
+
 /* The normal world is not sent to look for what every TA has in itself. */
 static void system_is_for_tas(void **state)
 {
@@ -454,6 +558,9 @@ int main(void)
         cmocka_unit_test_setup(the_machine_has_a_name, world_setup),
         cmocka_unit_test_setup(times_are_by_uuid, world_setup),
         cmocka_unit_test_setup(system_is_for_tas, world_setup),
+        cmocka_unit_test_setup(libraries_are_added, world_setup),
+        cmocka_unit_test_setup(refused_libraries_leave_nothing, world_setup),
+        cmocka_unit_test_setup(library_for_nobody, world_setup),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

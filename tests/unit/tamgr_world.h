@@ -64,6 +64,9 @@ struct world {
     uint64_t fault_size;
     bool no_map;         /* mem_map has nothing */
     enum kerr map_error; /* of process_map */
+    uint32_t asks;       /* a TA that waits for a library */
+    size_t pages_in;     /* of all process_map */
+    size_t pages_out;    /* of all process_unmap */
     bool woken[256];     /* by key */
     uint32_t key_use;    /* asked of the keys service last ... */
     struct uuid_words key_uuid;
