@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * elf_decode(), layout_choose(), elf_relocate(), process_make(): the input is
- * an ELF file. The kernel of this port checks what is made of it: pages are
- * mapped once, none is both writable and executable, everything lies in one
- * zone of the user's addresses, what is written was mapped before, and the
- * entry is in code.
+ * elf_decode(), layout_choose(), elf_relocate(), process_make(), and for a
+ * library elf_decode_library(), process_add(): the input is an ELF file. The
+ * kernel of this port checks what is made of it: pages are mapped once, none is
+ * both writable and executable, everything lies in one zone of the user's
+ * addresses, what is written was mapped before, and the entry is in code.
  * Floor: 91
  */
 #include <string.h>
@@ -95,14 +95,22 @@ static const struct tamgr_port port = {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *file = malloc(size);
+    struct ta_process made = {0}, asks = {.pid = 0x108, .arena = 1ull << 33};
+    uint64_t base = 0;
     struct elf elf;
-    struct ta_process made = {0};
 
     CHECK(file || !size);
     if (size > 0)
         memcpy(file, data, size);
     if (elf_decode(file, size, &elf) == REFUSE_NONE)
         CHECK(process_make(&port, file, size, &elf, "fuzz", &made) < REFUSALS);
+    if (size > 0)
+        memcpy(file, data, size);
+    used = 0;
+    if (elf_decode_library(file, size, &elf) == REFUSE_NONE &&
+        process_add(&port, file, &elf, &asks, &base) == REFUSE_NONE)
+        CHECK(base > asks.arena + TA_ARENA_OWN &&
+              base + elf.span <= asks.arena + TA_ARENA_ROOM);
     free(file);
     return 0;
 }
