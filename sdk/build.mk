@@ -136,6 +136,7 @@ $(eval $(call sdk_test,cryp,$(addprefix sdk/engine/,call.c cryp.c \
     cryp_object.c cryp_asym.c attrs.c)))
 $(eval $(call sdk_test,libutee,$(addprefix sdk/libutee/,entry.c session.c \
     property.c property_value.c) sdk/libutils/base64.c sdk/libutils/format.c))
+$(eval $(call sdk_test,dl_image,sdk/libdl/image.c))
 $(eval $(call sdk_test,alg,sdk/libutee/alg.c))
 SDK_TEST_CRYPTO := $(addprefix sdk/libutee/,alg.c attribute.c object.c \
     operation.c hash.c digest.c mac.c cipher.c ae.c asymmetric.c) \
