@@ -23,9 +23,8 @@
  *             at the end of the Linux call at the latest: kept longer it
  *             would pin a supplicant that has died.
  *   GW_SHM_FREE   w[1] handle
- * From system services (not TAs):
- *   GW_RPC    w[1] RPC command (abi/optee_rpc.h), one that has no operation of
- *             its own here | parameter types << 32
+ * From tamgr (LOAD_TA) and the storage service (FS, RPMB):
+ *   GW_RPC    w[1] RPC command (abi/optee_rpc.h) | parameter types << 32
  *             (4 x 4 bits, enum param_type), w[2] shm handle or 0, then from
  *             w[3] on the parameters packed one behind the other: a value
  *             takes three words (a, b, c), a memory reference two (offset

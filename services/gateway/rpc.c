@@ -19,14 +19,12 @@
 #include "abi/gateway_msg.h"
 #include "abi/optee_rpc.h"
 #include "abi/optee_smc.h"
-#include "lib/checked.h"
 #include "services/gateway/jiffy.h"
 #include "services/gateway/part.h"
 #include "services/gateway/rpc_priv.h"
 #include "services/gateway/socket.h"
 
-#define NS_PER_S    1000000000u
-#define WORDS_FIRST 3u /* of parameters in GW_RPC */
+#define NS_PER_S 1000000000u
 
 static const struct gateway_port *port;
 
@@ -309,108 +307,6 @@ static struct action on_shm_free(struct call *c, uint64_t *w)
     return release(c, w, s, R_SUCCESS);
 }
 
-/* ---- GW_RPC ---- */
-
-static bool is_value(uint32_t type)
-{
-    return type >= PARAM_VALUE_INPUT && type <= PARAM_VALUE_INOUT;
-}
-
-static bool is_memref(uint32_t type)
-{
-    return type >= PARAM_MEMREF_INPUT && type <= PARAM_MEMREF_INOUT;
-}
-
-/* Adds parameter n from its words. */
-static bool parameter_add(struct rpc *r, unsigned n, uint32_t type,
-                          const uint64_t *words)
-{
-    if (is_value(type)) {
-        rpc_add(r, type, words[0], words[1], words[2]);
-        return true;
-    }
-    if (!is_memref(type)) {
-        rpc_add(r, OPTEE_MSG_NONE, 0, 0, 0);
-        return type == PARAM_NONE;
-    }
-    r->size[n] = words[1];
-    rpc_add_memory(r, type, words[0], words[1]);
-    return r->shm ? range_inside(words[0], words[1], r->shm->size)
-                  : words[0] == 0 && words[1] == 0;
-}
-
-static unsigned type_words(uint32_t type)
-{
-    return is_value(type) ? 3 : is_memref(type) ? 2 : 0;
-}
-
-/* These have operations of their own, which keep the gateway informed. */
-static bool rpc_allowed(uint64_t cmd)
-{
-    return cmd <= UINT32_MAX && cmd != OPTEE_RPC_CMD_SHM_ALLOC &&
-           cmd != OPTEE_RPC_CMD_SHM_FREE && cmd != OPTEE_RPC_CMD_NOTIFICATION &&
-           cmd != OPTEE_RPC_CMD_SUSPEND && cmd != OPTEE_RPC_CMD_SOCKET;
-}
-
-static struct action on_rpc(struct call *c, uint64_t *w)
-{
-    struct rpc *r = &c->rpc;
-    uint32_t cmd = (uint32_t)w[1], types = (uint32_t)(w[1] >> 32);
-    unsigned at = WORDS_FIRST;
-
-    if (!rpc_take_shm(r, w[2]) || types > 0xffff || !rpc_allowed(cmd))
-        return rpc_refuse(c, w);
-    rpc_request(r, (enum optee_rpc_cmd)cmd);
-    r->types = types;
-    for (unsigned n = 0; types >> (4 * n) != 0 && n < OPTEE_RPC_PARAMS; n++) {
-        uint32_t type = types >> (4 * n) & 0xf;
-
-        if (at + type_words(type) > KMSG_WORDS ||
-            !parameter_add(r, n, type, &w[at]))
-            return rpc_refuse(c, w);
-        at += type_words(type);
-    }
-    return rpc_ask(c, w);
-}
-
-/* Has the answer sizes that nothing can have? A NULL reference may be told
- * any: it asked how much it would be. */
-static bool sizes_valid(const struct rpc *r)
-{
-    for (unsigned n = 0; n < r->num_params; n++)
-        if (is_memref(r->types >> (4 * n) & 0xf) && r->shm &&
-            r->message.header.ret != (uint32_t)R_ERROR_SHORT_BUFFER &&
-            r->message.param[n].u.rmem.size > r->size[n])
-            return false;
-    return true;
-}
-
-static struct action rpc_answered(struct call *c, uint64_t *w)
-{
-    struct rpc *r = &c->rpc;
-    unsigned at = WORDS_FIRST;
-
-    if (!sizes_valid(r))
-        return rpc_distrust(c, w);
-    rpc_reply(c, w, r->message.header.ret);
-    for (unsigned n = 0; n < r->num_params; n++) {
-        uint32_t type = r->types >> (4 * n) & 0xf;
-        const struct optee_msg_param *p = &r->message.param[n];
-
-        if (type == PARAM_VALUE_OUTPUT || type == PARAM_VALUE_INOUT) {
-            w[at] = p->u.value.a;
-            w[at + 1] = p->u.value.b;
-            w[at + 2] = p->u.value.c;
-        } else if (type == PARAM_MEMREF_INPUT) {
-            w[at + 1] = r->size[n];
-        } else if (is_memref(type)) {
-            w[at + 1] = p->u.rmem.size;
-        }
-        at += type_words(type);
-    }
-    return (struct action){.kind = ACTION_REPLY};
-}
-
 /* ---- time ---- */
 
 static struct action on_ree_time(struct call *c, uint64_t *w)
@@ -517,7 +413,7 @@ static const struct {
     [GW_WAKE] = {CALLER_TRUSTED, on_wake, result_answered},
     [GW_SHM_ALLOC] = {CALLER_PROCESS, on_shm_alloc, shm_alloc_answered},
     [GW_SHM_FREE] = {CALLER_PROCESS, on_shm_free, result_answered},
-    [GW_RPC] = {CALLER_SERVICE, on_rpc, rpc_answered},
+    [GW_RPC] = {CALLER_SERVICE, rpc_on_command, rpc_command_answered},
     [GW_REE_TIME] = {CALLER_ANY, on_ree_time, ree_time_answered},
     [GW_SLEEP] = {CALLER_ANY, on_sleep, sleep_answered},
     [GW_SOCKET] = {CALLER_TA, rpc_on_socket, rpc_socket_answered},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How a request to the normal world is made and ended, for the files that have
- * operations of abi/gateway_msg.h: rpc.c, rpc_socket.c, rpc_plugin.c.
+ * operations of abi/gateway_msg.h: rpc.c, rpc_command.c, rpc_socket.c,
+ * rpc_plugin.c.
  */
 #pragma once
 
@@ -29,6 +30,10 @@ void rpc_add_memory(struct rpc *r, uint32_t type, uint64_t offset,
 
 /* Hands the request to the normal world. */
 struct action rpc_ask(struct call *c, uint64_t *w);
+
+/* Operation of rpc_command.c. */
+struct action rpc_on_command(struct call *c, uint64_t *w);
+struct action rpc_command_answered(struct call *c, uint64_t *w);
 
 /* Operations of rpc_socket.c. */
 struct action rpc_on_socket(struct call *c, uint64_t *w);

@@ -204,7 +204,7 @@ void drive_ask(struct drive *d, unsigned act)
 {
     struct reader *in = &d->in;
     static const uint32_t services[] = {SERVICE_KERNEL, SERVICE_TAMGR,
-                                        SERVICE_CRYPTO};
+                                        SERVICE_STORAGE};
     uint8_t who = reader_u8(in);
     uint32_t sender = who & 1 ? d->act[act].target : PICK(in, services);
 

@@ -11,8 +11,7 @@
 #include "abi/ta/system.h"
 #include "tests/unit/gateway_world.h"
 
-#define SERVICE         SERVICE_TAMGR
-#define RPC(cmd, types) ((uint64_t)(cmd) | (uint64_t)(types) << 32)
+#define SERVICE SERVICE_STORAGE
 
 /* A session 7, and activation 0 busy in it. */
 static int setup(void **state)
@@ -353,131 +352,6 @@ static void shm_alloc_lies(void **state)
     expect_finished(finish());
 }
 
-/* ---- GW_RPC ---- */
-
-static void rpc_round_trip(void **state)
-{
-    uint64_t address, handle = shm_alloc(2, &address);
-
-    (void)state;
-    memset(w, 0, sizeof(w));
-    w[3] = 1;
-    w[4] = 2;
-    w[5] = 3;
-    w[6] = 100; /* INPUT: offset, size */
-    w[7] = 200;
-    w[8] = 4096; /* OUTPUT */
-    w[9] = 4096;
-    w[10] = 0; /* INOUT */
-    w[11] = 8;
-    expect_rpc(serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_FS, 0x7651), handle),
-               0, OPTEE_RPC_CMD_FS);
-    assert_int_equal(rpc_header(0)->num_params, 4);
-    assert_int_equal(rpc_param(0, 0)->attr, OPTEE_MSG_VALUE_INPUT);
-    assert_int_equal(rpc_param(0, 0)->u.value.c, 3);
-    assert_int_equal(rpc_param(0, 1)->attr, OPTEE_MSG_RMEM_INPUT);
-    assert_int_equal(rpc_param(0, 1)->u.rmem.offs, 100);
-    assert_int_equal(rpc_param(0, 1)->u.rmem.size, 200);
-    assert_int_equal(rpc_param(0, 1)->u.rmem.shm_ref, 0x5);
-    assert_int_equal(rpc_param(0, 2)->attr, OPTEE_MSG_RMEM_OUTPUT);
-    assert_int_equal(rpc_param(0, 3)->attr, OPTEE_MSG_RMEM_INOUT);
-    answer_value(0, 9, 9, 9); /* an input: not looked at */
-    rpc_param(0, 1)->u.rmem.size = 10;
-    rpc_param(0, 2)->u.rmem.size = 4096;
-    rpc_param(0, 3)->u.rmem.size = 1;
-    rpc_header(0)->num_params = 77; /* not looked at */
-    expect_reply(resume(0), R_SUCCESS);
-    assert_int_equal(w[3] | w[4] | w[5], 0);
-    assert_int_equal(w[7], 200);
-    assert_int_equal(w[9], 4096);
-    assert_int_equal(w[11], 1);
-}
-
-static void rpc_values_back(void **state)
-{
-    (void)state;
-    memset(w, 0, sizeof(w));
-    w[6] = 5;
-    expect_rpc(serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_FS, 0x302), 0), 0,
-               OPTEE_RPC_CMD_FS);
-    assert_int_equal(rpc_header(0)->num_params, 3);
-    assert_int_equal(rpc_param(0, 0)->attr, OPTEE_MSG_VALUE_OUTPUT);
-    assert_int_equal(rpc_param(0, 1)->attr, OPTEE_MSG_NONE);
-    assert_int_equal(rpc_param(0, 2)->u.value.a, 5);
-    answer_value(0, 1, 2, 3);
-    answer_value(2, 4, 5, 6);
-    rpc_header(0)->ret = (uint32_t)R_ERROR_ITEM_NOT_FOUND;
-    expect_reply(resume(0), R_ERROR_ITEM_NOT_FOUND);
-    for (unsigned i = 0; i < 6; i++)
-        assert_int_equal(w[3 + i], i + 1);
-}
-
-/* The size of a TA: a NULL reference, any size back. */
-static void rpc_null_reference(void **state)
-{
-    (void)state;
-    memset(w, 0, sizeof(w));
-    w[3] = 0x1111;
-    expect_rpc(serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_LOAD_TA, 0x61), 0),
-               0, OPTEE_RPC_CMD_LOAD_TA);
-    assert_int_equal(rpc_header(0)->num_params, 2);
-    assert_int_equal(rpc_param(0, 1)->attr, OPTEE_MSG_TMEM_OUTPUT);
-    assert_int_equal(rpc_param(0, 1)->u.tmem.buf_ptr, 0);
-    assert_int_equal(rpc_param(0, 1)->u.tmem.shm_ref, 0);
-    rpc_param(0, 1)->u.tmem.size = 123456;
-    expect_reply(resume(0), R_SUCCESS);
-    assert_int_equal(w[7], 123456);
-}
-
-static void rpc_size_lie(void **state)
-{
-    uint64_t address, handle = shm_alloc(1, &address);
-
-    (void)state;
-    for (unsigned i = 0; i < 2; i++) {
-        memset(w, 0, sizeof(w));
-        w[4] = 100;
-        serve(0, SERVICE, GW_RPC, RPC(OPTEE_RPC_CMD_FS, 0x6), handle);
-        rpc_param(0, 0)->u.rmem.size = 101;
-        rpc_header(0)->ret = i ? (uint32_t)R_ERROR_SHORT_BUFFER : R_SUCCESS;
-        expect_reply(resume(0),
-                     i ? R_ERROR_SHORT_BUFFER : R_ERROR_COMMUNICATION);
-        assert_int_equal(w[4], i ? 101 : 0);
-    }
-}
-
-static void rpc_malformed(void **state)
-{
-    uint64_t address, handle = shm_alloc(1, &address);
-    const struct {
-        uint64_t command, shm, w3, w4;
-    } bad[] = {
-        {RPC(OPTEE_RPC_CMD_FS, 0x1111), 0, 0, 0},  /* too many words */
-        {RPC(OPTEE_RPC_CMD_FS, 0x4), 0, 0, 0},     /* no such type */
-        {RPC(OPTEE_RPC_CMD_FS, 0x8), 0, 0, 0},     /* no such type */
-        {RPC(OPTEE_RPC_CMD_FS, 0x10000), 0, 0, 0}, /* a fifth */
-        {RPC(OPTEE_RPC_CMD_FS, 0x6), handle, 1, PAGE_SIZE},
-        {RPC(OPTEE_RPC_CMD_FS, 0x6), handle, UINT64_MAX, 2},
-        {RPC(OPTEE_RPC_CMD_FS, 0x6), handle + 1, 0, 1},
-        {RPC(OPTEE_RPC_CMD_FS, 0x6), handle | 1ull << 32, 0, 1},
-        {RPC(OPTEE_RPC_CMD_FS, 0x6), 0, 0, 1}, /* NULL has no size */
-        {RPC(OPTEE_RPC_CMD_SHM_ALLOC, 0x1), 0, 0, 0},
-        {RPC(OPTEE_RPC_CMD_SHM_FREE, 0x1), 0, 0, 0},
-        {RPC(OPTEE_RPC_CMD_NOTIFICATION, 0x1), 0, 0, 0},
-        {RPC(OPTEE_RPC_CMD_SUSPEND, 0x1), 0, 0, 0},
-        {RPC(OPTEE_RPC_CMD_SOCKET, 0x1), 0, 0, 0},
-    };
-
-    (void)state;
-    for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        memset(w, 0, sizeof(w));
-        w[3] = bad[i].w3;
-        w[4] = bad[i].w4;
-        expect_reply(serve(0, SERVICE, GW_RPC, bad[i].command, bad[i].shm),
-                     R_ERROR_BAD_PARAMETERS);
-    }
-}
-
 /* ---- a message without a slot ---- */
 
 #define LATE (RAM_PA + 20 * PAGE_SIZE + 512)
@@ -557,15 +431,19 @@ static void bad_slots_from_linux(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(wait_and_wake),    TEST(who_may_ask),
-        TEST(counts),           TEST(ree_time),
-        TEST(sleep_to_the_end), TEST(sleep_with_false_wakes),
-        TEST(sleep_cancelled),  TEST(shm_alloc_and_free),
-        TEST(shm_forgotten),    TEST(shm_given_twice),
-        TEST(shm_alloc_lies),   TEST(rpc_round_trip),
-        TEST(rpc_values_back),  TEST(rpc_null_reference),
-        TEST(rpc_size_lie),     TEST(rpc_malformed),
-        TEST(slot_from_linux),  TEST(bad_slots_from_linux),
+        TEST(wait_and_wake),
+        TEST(who_may_ask),
+        TEST(counts),
+        TEST(ree_time),
+        TEST(sleep_to_the_end),
+        TEST(sleep_with_false_wakes),
+        TEST(sleep_cancelled),
+        TEST(shm_alloc_and_free),
+        TEST(shm_forgotten),
+        TEST(shm_given_twice),
+        TEST(shm_alloc_lies),
+        TEST(slot_from_linux),
+        TEST(bad_slots_from_linux),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
