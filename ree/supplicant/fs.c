@@ -298,6 +298,27 @@ uint32_t fs_truncate(struct fs *fs, uint32_t handle, uint64_t length)
     return result;
 }
 
+/* The directories on the way to what was removed, from the deepest, as far as
+ * they are empty now. One that stays does no harm. */
+static void dirs_prune(struct fs *fs, const char *name)
+{
+    char path[FS_NAME_SIZE];
+    bool gone = true;
+    struct way w;
+    char *slash;
+
+    memcpy(path, name, strlen(name) + 1);
+    while (gone && (slash = strrchr(path, '/'))) {
+        while (slash > path && slash[-1] == '/')
+            slash--;
+        *slash = 0;
+        if (way_to(fs, path, false, &w) != TEEC_SUCCESS)
+            return;
+        gone = unlinkat(w.dir, w.last, AT_REMOVEDIR) == 0 && fsync(w.dir) == 0;
+        close(w.dir);
+    }
+}
+
 uint32_t fs_remove(struct fs *fs, const char *name)
 {
     struct way w;
@@ -308,6 +329,8 @@ uint32_t fs_remove(struct fs *fs, const char *name)
     if (unlinkat(w.dir, w.last, 0) != 0 || fsync(w.dir) != 0)
         result = result_of(errno, name);
     close(w.dir);
+    if (result == TEEC_SUCCESS)
+        dirs_prune(fs, name);
     return result;
 }
 
@@ -351,6 +374,18 @@ static uint32_t dir_add(struct fs *fs, DIR *dir, uint32_t *handle)
     return TEEC_ERROR_OUT_OF_MEMORY;
 }
 
+/* As OP-TEE's, which took no empty directory for one. */
+static bool dir_is_empty(DIR *dir)
+{
+    const struct dirent *entry;
+
+    do
+        entry = readdir(dir);
+    while (entry && entry->d_name[0] == '.');
+    rewinddir(dir);
+    return !entry;
+}
+
 uint32_t fs_opendir(struct fs *fs, const char *name, uint32_t *handle)
 {
     struct way w;
@@ -363,6 +398,10 @@ uint32_t fs_opendir(struct fs *fs, const char *name, uint32_t *handle)
     fd = *w.last ? step_into(w.dir, w.last, false) : w.dir;
     if (fd >= 0)
         dir = fdopendir(fd);
+    if (dir && dir_is_empty(dir)) {
+        closedir(dir);
+        return TEEC_ERROR_ITEM_NOT_FOUND;
+    }
     if (dir)
         return dir_add(fs, dir, handle);
     result = result_of(errno, name);

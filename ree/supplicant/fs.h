@@ -61,13 +61,14 @@ uint32_t fs_write(struct fs *fs, uint32_t handle, uint64_t offset,
                   const void *bytes, size_t size);
 uint32_t fs_truncate(struct fs *fs, uint32_t handle, uint64_t length);
 
+/* And the directories that are empty then. */
 uint32_t fs_remove(struct fs *fs, const char *name);
 uint32_t fs_rename(struct fs *fs, const char *old, const char *new_name,
                    bool overwrite);
 
 /* The names in a directory, one at a time, NUL included; none that begins with
  * a dot. ITEM_NOT_FOUND: that was all. SHORT_BUFFER: *size is what is needed,
- * and the name is given again. */
+ * and the name is given again. A directory without any is not found. */
 uint32_t fs_opendir(struct fs *fs, const char *name, uint32_t *handle);
 uint32_t fs_closedir(struct fs *fs, uint32_t handle);
 uint32_t fs_readdir(struct fs *fs, uint32_t handle, char *name, size_t *size);
