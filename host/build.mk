@@ -140,6 +140,9 @@ host_ta_of = $(eval $(call host_ta,$(1),$(call ta_binary,$(1))))
 $(foreach t,$(patsubst %/Makefile,%,$(wildcard ta/*/Makefile)),$(call \
     host_ta_of,$(t)))
 
+# A service of the tests.
+$(eval $(call host_service,files,tests/conformance/files/main.c))
+
 # TAs of the tests, and the clients of those.
 $(call host_ta_of,$(CONFORMANCE))
 $(call host_ta_of,$(SDK_CALLS))

@@ -10,9 +10,11 @@
 #define GAP_MASK         255u         /* pages */
 #define LIBRARY_GAP_MASK 0x7fffu      /* pages */
 
-/* What every TA may call besides its sessions; [ta] of the manifest. */
+/* What every TA may call besides its sessions; [ta] of the manifest, and the
+ * storage service in an image that has one. */
 #define TA_MAY_CALL                                                            \
-    (1ull << SERVICE_GATEWAY | 1ull << SERVICE_TAMGR | 1ull << SERVICE_CRYPTO)
+    (1ull << SERVICE_GATEWAY | 1ull << SERVICE_TAMGR |                         \
+     1ull << SERVICE_CRYPTO | 1ull << SERVICE_STORAGE)
 
 static uint64_t round_up(uint64_t n, uint64_t unit)
 {

@@ -13,11 +13,32 @@ tests-conformance: $(B)/tests/conformance/client \
                    $(B)/tests/conformance/guest/$(call ta_binary,$(CONFORMANCE)).ta
 tests: tests-conformance
 
+# Files of the supplicant: an image with one service more, and the same on the
+# host, whose programs are looked up by their name there.
+CF := tests/conformance/files
+CF_OUT := $(B)/tests/conformance/files
+$(eval $(call compile_rules,$(CF),$(CFLAGS_SERVICE) -mgeneral-regs-only))
+$(CF_OUT)/services/files.elf: $(call objs,$(CF),$(CF)/main.c) $(RT_START) \
+                              $(RT_OBJS) runtime/service.ld
+	@mkdir -p $(@D)
+	$(Q)$(LD_TARGET) $(LDFLAGS_SERVICE) $(filter-out %.ld,$^) -o $@
+$(CF_OUT)/system.toml: $(MANIFEST) $(CF)/service.toml
+	@mkdir -p $(@D)
+	$(Q)sed '/^\[ta\]/,$$ s/"crypto"/"crypto", "files"/' $(MANIFEST) > $@
+	$(Q)cat $(CF)/service.toml >> $@
+$(CF_OUT)/tee.bin: $(CF_OUT)/system.toml tools/pack $(B)/kernel/kernel.bin \
+                   $(CF_OUT)/services/files.elf $$(SERVICES) $$(BUILTIN_TAS)
+	$(Q)cp $(SERVICES) $(CF_OUT)/services
+	$(Q)tools/pack $< $(B)/kernel/kernel.bin $(CF_OUT)/services $@ \
+	    $(CF_OUT)/bundle.bin $(BUILTIN_TAS)
+tests-conformance: $(CF_OUT)/tee.bin
+
 .PHONY: tests-host
 tests-host: host
 	@$(MAKE) --no-print-directory host HOST_SANITIZE=address,undefined
 tests: tests-host
-TESTS_INTEGRATION += tests/conformance/conformance.t tests/conformance/kernel.t
+TESTS_INTEGRATION += tests/conformance/conformance.t \
+                     tests/conformance/files.t tests/conformance/kernel.t
 
 # Kernel calls, without Linux and services: an image in which every process is
 # the probe, a payload in Linux' place, and the same on the host port.

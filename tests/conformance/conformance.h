@@ -19,7 +19,8 @@
     X(CHAIN, 1, "value inout: depth so far in a; out: a deepest, b result")    \
     X(KCALL, 2, "value in: a number of a kernel call, without its right")      \
     X(EXIT, 3, "rt_exit")                                                      \
-    X(FAULT, 4, "value in: a enum conformance_fault")
+    X(FAULT, 4, "value in: a enum conformance_fault")                          \
+    X(FILES, 5, "memref out: lines of files/main.c, the service")
 
 enum conformance_command {
 #define CONFORMANCE_ROW(name, number, manual) CONFORMANCE_##name = (number),

@@ -194,6 +194,24 @@ static TEE_Result on_errors(uint32_t types, TEE_Param params[4])
     return TEE_SUCCESS;
 }
 
+/* What the files service says. */
+static TEE_Result on_files(uint32_t types, TEE_Param params[4])
+{
+    static char text[4096];
+    const struct klease l = {address(text), sizeof(text), KLEASE_WRITE};
+    struct rt_event ev = {0};
+
+    if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_OUTPUT, 0, 0, 0))
+        return TEE_ERROR_BAD_PARAMETERS;
+    if (rt_call(SERVICE_STORAGE, &ev, &l, 1) != KERR_OK)
+        return TEE_ERROR_ITEM_NOT_FOUND;
+    if (ev.w[0] > sizeof(text) || ev.w[0] > params[0].memref.size)
+        return TEE_ERROR_SHORT_BUFFER;
+    memcpy(params[0].memref.buffer, text, ev.w[0]);
+    params[0].memref.size = ev.w[0];
+    return TEE_SUCCESS;
+}
+
 /* Calls an instance of itself, until that is refused. */
 static TEE_Result on_chain(uint32_t types, TEE_Param params[4])
 {
@@ -307,6 +325,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
         rt_exit(7);
     case CONFORMANCE_FAULT:
         return on_fault(params[0].value.a);
+    case CONFORMANCE_FILES:
+        return on_files(types, params);
     default:
         return TEE_ERROR_BAD_PARAMETERS;
     }
