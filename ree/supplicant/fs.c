@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,6 +44,8 @@ void fs_init(struct fs *fs, const char *parent)
 {
     struct timespec now;
 
+    /* A write over a limit of sizes is an error, not the end of all. */
+    signal(SIGXFSZ, SIG_IGN);
     clock_gettime(CLOCK_REALTIME, &now);
     *fs = (struct fs){.parent = parent, .root = -1};
     /* Handles of the one before are most likely none of ours. */
@@ -120,9 +123,17 @@ struct way {
     int dir;
 };
 
-static bool component_valid(const char *name)
+/* Has no component "." or ".."? */
+static bool name_valid(const char *name)
 {
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    while (*name) {
+        size_t n = strcspn(name, "/");
+
+        if ((n == 1 || (n == 2 && name[1] == '.')) && name[0] == '.')
+            return false;
+        name += n + (name[n] == '/');
+    }
+    return true;
 }
 
 static char *slashes_skip(char *p)
@@ -140,24 +151,17 @@ static uint32_t way_walk(struct fs *fs, const char *name, bool make,
     size_t length = strnlen(name, FS_NAME_SIZE);
     char *slash;
 
-    if (length == FS_NAME_SIZE)
+    if (length == FS_NAME_SIZE || !name_valid(name))
         return TEEC_ERROR_BAD_PARAMETERS;
     memcpy(w->name, name, length + 1);
     w->last = slashes_skip(w->name);
     w->dir = root_open(fs);
     while (w->dir >= 0 && (slash = strchr(w->last, '/'))) {
         *slash = 0;
-        if (!component_valid(w->last))
-            break;
         w->dir = step_into(w->dir, w->last, make);
         w->last = slashes_skip(slash + 1);
     }
-    if (w->dir < 0)
-        return result_of(errno, name);
-    if (component_valid(w->last))
-        return TEEC_SUCCESS;
-    close(w->dir);
-    return TEEC_ERROR_BAD_PARAMETERS;
+    return w->dir < 0 ? result_of(errno, name) : TEEC_SUCCESS;
 }
 
 /* The same for what must have a last component. */
@@ -214,27 +218,42 @@ static int file_use(struct fs *fs, uint32_t handle)
 
 /* ---- files ---- */
 
-uint32_t fs_open(struct fs *fs, const char *name, bool create, uint32_t *handle)
+/* Opens the last component. A file that is made is there, and empty, for good;
+ * what is no file is not found. */
+static int file_open(const struct way *w, bool create)
 {
     const int flags = O_SYNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int fd = openat(w->dir, w->last,
+                    flags | O_RDWR | (create ? O_CREAT | O_TRUNC : 0), 0600);
+    struct stat st = {0};
+    int error;
+
+    if (fd < 0 && !create && (errno == EACCES || errno == EROFS))
+        fd = openat(w->dir, w->last, flags | O_RDONLY);
+    if (fd < 0)
+        return -1;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+        (!create || (fsync(fd) == 0 && fsync(w->dir) == 0)))
+        return fd;
+    error = S_ISREG(st.st_mode) ? errno : ENOENT;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+uint32_t fs_open(struct fs *fs, const char *name, bool create, uint32_t *handle)
+{
     struct way w;
     uint32_t result = way_to(fs, name, create, &w);
     int fd;
 
     if (result != TEEC_SUCCESS)
         return result;
-    fd = openat(w.dir, w.last,
-                flags | O_RDWR | (create ? O_CREAT | O_TRUNC : 0), 0600);
-    if (fd < 0 && !create && (errno == EACCES || errno == EROFS))
-        fd = openat(w.dir, w.last, flags | O_RDONLY);
-    if (fd < 0 || (create && fsync(w.dir) != 0))
+    fd = file_open(&w, create);
+    if (fd < 0)
         result = result_of(errno, name);
     close(w.dir);
-    if (result == TEEC_SUCCESS)
-        return file_add(fs, fd, handle);
-    if (fd >= 0)
-        close(fd);
-    return result;
+    return fd < 0 ? result : file_add(fs, fd, handle);
 }
 
 uint32_t fs_close(struct fs *fs, uint32_t handle)
@@ -261,8 +280,9 @@ uint32_t fs_read(struct fs *fs, uint32_t handle, uint64_t offset, void *bytes,
 
     if (fd < 0)
         return TEEC_ERROR_BAD_PARAMETERS;
-    while (done < *size && (n = pread(fd, (char *)bytes + done, *size - done,
-                                      (off_t)(offset + done))) > 0)
+    while (done < *size &&
+           (n = TEMP_FAILURE_RETRY(pread(fd, (char *)bytes + done, *size - done,
+                                         (off_t)(offset + done)))) > 0)
         done += (size_t)n;
     close(fd);
     *size = done;
@@ -278,8 +298,9 @@ uint32_t fs_write(struct fs *fs, uint32_t handle, uint64_t offset,
 
     if (fd < 0)
         return TEEC_ERROR_BAD_PARAMETERS;
-    while (done < size && (n = pwrite(fd, (const char *)bytes + done,
-                                      size - done, (off_t)(offset + done))) > 0)
+    while (done < size && (n = TEMP_FAILURE_RETRY(pwrite(
+                               fd, (const char *)bytes + done, size - done,
+                               (off_t)(offset + done)))) > 0)
         done += (size_t)n;
     close(fd);
     return n < 0 ? result_of(errno, "write") : TEEC_SUCCESS;

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -291,6 +292,27 @@ static void names_stay_inside(void **state)
     assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
     assert_int_equal(ask_named(OPTEE_RPC_FS_OPENDIR, "pipe", &handle),
                      TEEC_ERROR_ITEM_NOT_FOUND);
+    assert_int_equal(ask_named(OPTEE_RPC_FS_OPEN, "pipe", &handle),
+                     TEEC_ERROR_ITEM_NOT_FOUND);
+    assert_int_equal(ask_named(OPTEE_RPC_FS_CREATE, "c/../d", &handle),
+                     TEEC_ERROR_BAD_PARAMETERS);
+    assert_int_equal(access(path_of("c"), F_OK), -1); /* nothing is made */
+}
+
+/* A limit of sizes is an error, and not the end of the supplicant. */
+static void sizes_may_be_limited(void **state)
+{
+    struct rlimit was, limit;
+    uint64_t file;
+
+    (void)state;
+    file = opened(OPTEE_RPC_FS_CREATE, "a");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    limit = (struct rlimit){.rlim_cur = 4, .rlim_max = was.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(ask_write(file, 4, "more"), TEEC_ERROR_STORAGE_NO_SPACE);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_int_equal(ask_write(file, 4, "more"), TEEC_SUCCESS);
 }
 
 /* A name without its end; types and memory that do not fit. */
@@ -397,6 +419,7 @@ int main(void)
         TEST(files_are_renamed_and_removed),
         TEST(directories_are_listed),
         TEST(names_stay_inside),
+        TEST(sizes_may_be_limited),
         TEST(requests_are_checked),
         TEST(handles_are_those_given),
         TEST(tables_are_bounded),
