@@ -16,9 +16,14 @@
 #include <stdint.h>
 
 #define BUNDLE_MAGIC    0x4c444e42414c4c43ull /* "CLLABNDL" */
-#define BUNDLE_VERSION  1u
+#define BUNDLE_VERSION  2u
 #define BUNDLE_SEGMENTS 4u
 #define BUNDLE_TA_VA    0x60000000ull
+
+/* Where a service that has device registers finds them: in one run of pages
+ * (ARCH_RUN_PAGES). */
+#define BUNDLE_DEVICE_VA    0x6fe00000ull
+#define BUNDLE_DEVICE_PAGES 512u
 
 /* Fixed addresses of a service; its mem_map area follows at SERVICE_ARENA. */
 #define SERVICE_VA        0x40000000ull
@@ -50,9 +55,10 @@ struct bundle_service {
     uint64_t may_call; /* bit n: slot n */
     uint64_t entry;
     uint32_t stack_pages;
-    uint32_t quota;    /* pages, everything included */
-    uint32_t segments; /* used of segment[] */
-    uint32_t reserved;
+    uint32_t quota;        /* pages, everything included */
+    uint32_t segments;     /* used of segment[] */
+    uint32_t device_pages; /* of device registers; 0: none */
+    uint64_t device;       /* their physical address, page multiple */
     struct bundle_segment segment[BUNDLE_SEGMENTS];
 };
 
@@ -63,5 +69,5 @@ struct bundle_ta {
 
 _Static_assert(sizeof(struct bundle_header) == 32, "ABI");
 _Static_assert(sizeof(struct bundle_segment) == 24, "ABI");
-_Static_assert(sizeof(struct bundle_service) == 152, "ABI");
+_Static_assert(sizeof(struct bundle_service) == 160, "ABI");
 _Static_assert(sizeof(struct bundle_ta) == 16, "ABI");

@@ -195,7 +195,7 @@ enum kservice {
     SERVICE_CRYPTO = 3,
     SERVICE_KEYS = 4,
     SERVICE_STORAGE = 5,
-    SERVICE_ATTEST = 6,
+    SERVICE_NV = 6,
     SERVICE_LIMIT = 8, /* TAs have slots from here */
 };
 

@@ -52,6 +52,9 @@ paddr_t arch_physical(const void *p);
  * devices. */
 bool arch_is_normal_ram(paddr_t pa, uint64_t length);
 
+/* Is [pa, pa + length) device registers that a process may have? */
+bool arch_is_free_device(paddr_t pa, uint64_t length);
+
 /* Zeroes one page; ordered like ordinary stores. */
 void arch_page_zero(void *page);
 
@@ -66,6 +69,7 @@ bool arch_space_init(struct arch_space *s, unsigned slot, struct quota *q);
 #define ARCH_PAGE_SHARED 0u         /* part of the image: never freed */
 #define ARCH_PAGE_OWN    (1u << 16) /* from the quota: freed with the space */
 #define ARCH_PAGE_NORMAL (1u << 17) /* normal-world RAM */
+#define ARCH_PAGE_DEVICE (1u << 18) /* registers: nothing to translate to */
 
 /* Pages of one run of the next two functions lie under one table: in an
  * aligned range of so many. */
@@ -144,8 +148,8 @@ uint64_t arch_features(void);
  * not for cryptography. */
 uint64_t arch_random(void);
 
-/* The platform's seed; false: none. Asked for once: the platform's copy is not
- * wiped, the next boot has another. */
+/* The platform's seed; false: none. Asked for once: then this half has wiped
+ * its own; the platform's stays, the next boot has another. */
 bool arch_seed(uint8_t seed[KSEED_BYTES]);
 
 /* The hardware unique key; false: the platform has none. */

@@ -31,10 +31,19 @@ static bool segment_valid(const struct bundle_segment *g, uint32_t size)
            (g->rights & (KMAP_WRITE | KMAP_EXEC)) != (KMAP_WRITE | KMAP_EXEC);
 }
 
+static bool device_valid(const struct bundle_service *v)
+{
+    return v->device_pages == 0 ||
+           (v->device_pages <= BUNDLE_DEVICE_PAGES &&
+            page_multiple(v->device) &&
+            arch_is_free_device(v->device,
+                                (uint64_t)v->device_pages * PAGE_SIZE));
+}
+
 static bool service_valid(const struct bundle_service *v, uint32_t size)
 {
     if (v->slot == 0 || v->slot >= SERVICE_LIMIT ||
-        v->segments > BUNDLE_SEGMENTS)
+        v->segments > BUNDLE_SEGMENTS || !device_valid(v))
         return false;
     for (uint32_t i = 0; i < v->segments; i++)
         if (!segment_valid(&v->segment[i], size))
@@ -69,10 +78,10 @@ bool bundle_open(paddr_t pa, paddr_t limit, paddr_t *end)
 struct part {
     user_addr_t va;
     uint32_t pages;
-    uint32_t rights;
-    uint32_t offset; /* of its bytes in the bundle */
+    uint32_t rights; /* and ARCH_PAGE_DEVICE */
+    paddr_t pa;      /* of its bytes */
     uint32_t bytes;
-    bool shared; /* the bundle's own pages; else copies */
+    bool shared; /* these pages themselves; else copies */
 };
 
 static uint32_t pages_of(uint32_t bytes)
@@ -89,13 +98,13 @@ static struct part part_of_tas(void)
 
     if (h->ta_size != 0) {
         part.pages = pages_of(h->ta_size);
-        part.offset = h->ta_offset;
+        part.pa = bundle.pa + h->ta_offset;
         part.shared = true;
     }
     return part;
 }
 
-/* Part n of a service: segments, stack, TAs. False: it has no more. */
+/* Part n of a service: segments, stack, devices, TAs. False: it has no more. */
 static bool part_get(const struct bundle_service *v, uint32_t n,
                      struct part *part)
 {
@@ -107,7 +116,7 @@ static bool part_get(const struct bundle_service *v, uint32_t n,
             .va = g->va,
             .pages = pages_of(g->memsz),
             .rights = g->rights | (g->rights & KMAP_EXEC ? KMAP_BTI : 0),
-            .offset = g->offset,
+            .pa = bundle.pa + g->offset,
             .bytes = g->filesz,
             .shared = !(g->rights & KMAP_WRITE) && g->filesz == g->memsz};
         return true;
@@ -119,22 +128,30 @@ static bool part_get(const struct bundle_service *v, uint32_t n,
                               .rights = KMAP_READ | KMAP_WRITE};
         return true;
     }
+    if (n == v->segments + 1) {
+        *part =
+            (struct part){.va = BUNDLE_DEVICE_VA,
+                          .pages = v->device_pages,
+                          .rights = KMAP_READ | KMAP_WRITE | ARCH_PAGE_DEVICE,
+                          .pa = v->device,
+                          .shared = true};
+        return true;
+    }
     *part = part_of_tas();
-    return n == v->segments + 1 && v->slot == SERVICE_TAMGR;
+    return n == v->segments + 2 && v->slot == SERVICE_TAMGR;
 }
 
-/* Maps pages of the bundle itself, read-only or executable. */
-static enum kerr map_shared(struct process *p, user_addr_t va, uint32_t offset,
+/* Maps pages of the bundle itself, which nobody writes to, or of a device. */
+static enum kerr map_shared(struct process *p, user_addr_t va, paddr_t pa,
                             uint32_t n, uint32_t rights)
 {
     enum kerr err = KERR_OK;
 
-    for (uint32_t i = 0; i < n && err == KERR_OK; i++) {
-        const paddr_t pa = bundle.pa + offset + (uint64_t)i * PAGE_SIZE;
-
-        err = arch_space_map(&p->space.arch, &p->space.quota,
-                             va + (uint64_t)i * PAGE_SIZE, &pa, 1,
+    for (; n > 0 && err == KERR_OK; n--) {
+        err = arch_space_map(&p->space.arch, &p->space.quota, va, &pa, 1,
                              rights | ARCH_PAGE_SHARED);
+        va += PAGE_SIZE;
+        pa += PAGE_SIZE;
     }
     return err;
 }
@@ -148,14 +165,13 @@ static enum kerr part_map(struct process *p, const struct part *part,
     enum kerr err;
 
     if (part->shared)
-        return map_shared(p, va, part->offset + start, n, part->rights);
+        return map_shared(p, va, part->pa + start, n, part->rights);
     err = space_map(&p->space, va, n, part->rights);
     if (err != KERR_OK || start >= part->bytes)
         return err;
     if (bytes > part->bytes - start)
         bytes = part->bytes - start;
-    return space_fill(&p->space, va,
-                      arch_pointer(bundle.pa + part->offset + start), bytes);
+    return space_fill(&p->space, va, arch_pointer(part->pa + start), bytes);
 }
 
 /* Makes the next pages, or starts the process that has all. */

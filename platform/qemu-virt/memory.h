@@ -5,7 +5,8 @@
  * scripts. Everything is a physical address or a size in bytes; the kernel adds
  * the offset of its device mapping.
  *
- *   0x00000000  64 MiB  flash 0, secure      boot; last 4 KiB: seed and key
+ *   0x00000000  64 MiB  flash 0, secure      boot; last 4 KiB: seed and key;
+ *   0x02000000 512 KiB  in it                the nv service's two sectors
  *   0x08000000          GIC distributor and redistributors
  *   0x09040000          UART1, secure
  *   0x090b0000          GPIO, secure         power off, reset
@@ -22,6 +23,13 @@
 #define PLATFORM_FLASH_SIZE     0x04000000
 #define PLATFORM_SEED_PAGE      0x03fff000
 #define PLATFORM_SEED_PAGE_SIZE 0x1000
+
+/* What a program may have of the flash, in sectors that are erased as a whole.
+ * While it writes there, all of flash 0 reads as a status: who needs something
+ * else of it has read that when the kernel starts its first program. */
+#define PLATFORM_NV_BASE    0x02000000
+#define PLATFORM_NV_SECTOR  0x00040000
+#define PLATFORM_NV_SECTORS 2
 
 #define PLATFORM_GICD_BASE 0x08000000
 #define PLATFORM_GICD_SIZE 0x00010000

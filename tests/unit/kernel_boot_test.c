@@ -17,6 +17,7 @@
 
 #include "abi/bundle.h"
 #include "host/machine.h"
+#include "platform/qemu-virt/memory.h"
 #include "tests/unit/kernel_world.h"
 
 #define DAMAGED "the service bundle is damaged"
@@ -163,6 +164,49 @@ static void test_segment(void **state)
     FITS(segment[1].filesz, PAGE_SIZE);
 }
 
+static void test_device(void **state)
+{
+    const uint64_t size = PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR;
+
+    (void)state;
+    row->device = PLATFORM_NV_BASE;
+    row->device_pages = (uint32_t)(size / PAGE_SIZE);
+    expect_runs();
+    row->device_pages++;
+    expect_stop(add_one, DAMAGED);
+    row->device_pages = BUNDLE_DEVICE_PAGES + 1;
+    expect_stop(add_one, DAMAGED);
+    row->device_pages = UINT32_MAX;
+    expect_stop(add_one, DAMAGED);
+    row->device_pages = 1;
+    expect_runs();
+    row->device += size - PAGE_SIZE;
+    expect_runs();
+    row->device += PAGE_SIZE;
+    expect_stop(add_one, DAMAGED);
+    row->device = PLATFORM_NV_BASE - PAGE_SIZE;
+    expect_stop(add_one, DAMAGED);
+    row->device = PLATFORM_NV_BASE + 8;
+    expect_stop(add_one, DAMAGED);
+    row->device = PLATFORM_SECURE_RAM_BASE;
+    expect_stop(add_one, DAMAGED);
+    row->device = 0ull - PAGE_SIZE;
+    expect_stop(add_one, DAMAGED);
+}
+
+/* Where its tables come from the quota. */
+static void test_device_quota(void **state)
+{
+    (void)state;
+    row->quota = 11; /* stack, data, and the tables of both */
+    expect_runs();
+    row->device = PLATFORM_NV_BASE;
+    row->device_pages = 1;
+    expect_stop(add_one, UNFIT);
+    row->quota++;
+    expect_runs();
+}
+
 static void test_fit(void **state)
 {
     (void)state;
@@ -196,6 +240,8 @@ int main(void)
         cmocka_unit_test_setup(test_header, bundle_good),
         cmocka_unit_test_setup(test_row, bundle_good),
         cmocka_unit_test_setup(test_segment, bundle_good),
+        cmocka_unit_test_setup(test_device, bundle_good),
+        cmocka_unit_test_setup(test_device_quota, bundle_good),
         cmocka_unit_test_setup(test_fit, bundle_good),
         cmocka_unit_test_setup(test_gateway_death, bundle_good),
     };

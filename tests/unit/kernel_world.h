@@ -15,7 +15,7 @@
 
 #define OTHER  SERVICE_KEYS    /* a second server */
 #define ABSENT SERVICE_STORAGE /* may be called, is not there */
-#define DENIED SERVICE_ATTEST  /* may not be called */
+#define DENIED SERVICE_NV      /* may not be called */
 
 #define SECURE_BYTES (8u << 20)
 #define NORMAL_BYTES (8u << 20)

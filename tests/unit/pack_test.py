@@ -80,32 +80,35 @@ def constant(header, name):
 
 def test_constants_are_those_of_the_headers():
     for name in ("BUNDLE_MAGIC", "BUNDLE_VERSION", "BUNDLE_SEGMENTS",
-                 "BUNDLE_TA_VA", "SERVICE_VA", "SERVICE_STACK_TOP"):
+                 "BUNDLE_TA_VA", "BUNDLE_DEVICE_VA", "BUNDLE_DEVICE_PAGES",
+                 "SERVICE_VA", "SERVICE_STACK_TOP"):
         assert getattr(pack, name) == constant("bundle.h", name), name
     for name in ("SERVICE_LIMIT", "PROCESS_NAME_MAX"):
         assert getattr(pack, name) == constant("kernel.h", name), name
     for name, bit in pack.RIGHTS.items():
         assert bit == constant("kernel.h", "KRIGHT_" + name.upper()), name
-    assert pack.SERVICE.size + 4 * pack.SEGMENT.size == 152
+    assert pack.SERVICE.size + 4 * pack.SEGMENT.size == 160
     assert pack.HEADER.size == 32
 
 
 def test_layout():
     data = make({"b": service(2, rights=["loop", "seed"], may_call=["a"]),
-                 "a": service(1, stack=8)}, tas=[b"first", b"second" * 3])
+                 "a": service(1, stack=8, device=[0x9000, 3])}, tas=[b"first", b"second" * 3])
     (magic, version, services, size, ta_offset, ta_size,
      _) = pack.HEADER.unpack_from(data)
-    assert (magic, version, services) == (pack.BUNDLE_MAGIC, 1, 2)
+    assert (magic, version, services) == (pack.BUNDLE_MAGIC, 2, 2)
     assert size == len(data) and size % 4096 == 0
     (name, slot, rights, may, entry, stack, quota, segments,
-     _) = pack.SERVICE.unpack_from(data, 32)
+     *device) = pack.SERVICE.unpack_from(data, 32)
     assert (name.rstrip(b"\0"), slot, stack, quota) == (b"a", 1, 2, 32)
+    assert device == [3, 0x9000]
     (name, slot, rights, may, entry, stack, quota, segments,
-     _) = pack.SERVICE.unpack_from(data, 32 + 152)
+     *device) = pack.SERVICE.unpack_from(data, 32 + 160)
     assert (name.rstrip(b"\0"), slot, stack, quota) == (b"b", 2, 4, 32)
     assert (rights, may, entry, segments) == (1 | 8, 1 << 1, VA, 3)
+    assert device == [0, 0]
     for i, (va, content, memsz, flags) in enumerate(GOOD):
-        got = pack.SEGMENT.unpack_from(data, 32 + 152 + 56 + 24 * i)
+        got = pack.SEGMENT.unpack_from(data, 32 + 160 + 64 + 24 * i)
         want = {5: 5, 4: 1, 6: 3}[flags]
         assert got[0] == va and got[2:] == (len(content), memsz, want)
         assert got[1] % 4096 == 0
@@ -180,6 +183,8 @@ def test_quota():
     make({"a": service(1, quota=11 * 4)})
     refused("a: quota is 40 KiB, but starting alone needs 44",
             {"a": service(1, quota=10 * 4)})
+    refused("a: quota is 44 KiB, but starting alone needs 48",
+            {"a": service(1, quota=11 * 4, device=[4096, 512])})
 
 
 def test_bad_manifest():
@@ -192,6 +197,23 @@ def test_bad_manifest():
     refused("names ghost", {"a": service(1)}, ta={"may_call": ["ghost"]})
     refused("missing or unknown: quotas", {"a": service(1, quotas=3)})
     refused("stack is no multiple", {"a": service(1, stack=3)})
+
+
+def test_devices():
+    for device in (3, [4096], [4096, 1, 1], ["4096", 1], [4096, 1.5]):
+        refused("a: device is not", {"a": service(1, device=device)})
+    for start in (4095, -4096, 1 << 48):
+        refused("a: device does not start", {"a": service(1,
+                                                          device=[start, 1])})
+    for count in (0, -1, 513):
+        refused("a: device must have", {"a": service(1, device=[0, count])})
+    two = {"a": service(1, device=[0x2000, 2]),
+           "b": service(2, device=[0x3000, 1])}
+    refused("b: device is also a's", two)
+    two["b"]["device"] = [0x1000, 2]
+    refused("b: device is also a's", two)
+    two["b"]["device"] = [0x4000, 1]
+    make(two)
 
 
 def test_cycles():

@@ -73,7 +73,13 @@ static struct {
     paddr_t ram_base;
     uint64_t ram_size;
     uint64_t random;
+    bool has_seed, has_huk;
+    uint8_t seed[KSEED_BYTES]; /* wiped when it is asked for */
+    uint8_t huk[KHUK_BYTES];
 } machine;
+
+_Static_assert(KSEED_BYTES == PLATFORM_SEED_BYTES, "");
+_Static_assert(KHUK_BYTES == PLATFORM_HUK_BYTES, "");
 
 /* ---- memory ---- */
 
@@ -81,6 +87,14 @@ bool arch_is_normal_ram(paddr_t pa, uint64_t length)
 {
     return pa >= machine.ram_base && length <= machine.ram_size &&
            pa - machine.ram_base <= machine.ram_size - length;
+}
+
+bool arch_is_free_device(paddr_t pa, uint64_t length)
+{
+    const uint64_t size = PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR;
+
+    return pa >= PLATFORM_NV_BASE && length <= size &&
+           pa - PLATFORM_NV_BASE <= size - length;
 }
 
 /* Zeroes a page, eight lines of 64 bytes a turn. */
@@ -174,17 +188,21 @@ static void features_find(void)
     machine.has_zva64 = (sysreg_read(dczid_el0) & 0x1f) == 4;
 }
 
+/* Before any process can write to the flash. */
+static void secrets_read(void)
+{
+    const uintptr_t page = (uintptr_t)arch_pointer(PLATFORM_SEED_PAGE);
+
+    machine.has_seed = platform_seed_read(page, machine.seed) == 0;
+    machine.has_huk = platform_huk_read(page, machine.huk) == 0;
+}
+
 /* Sets up the numbers behind arch_random() where the CPU has none: eight of
  * the seed's 48 bytes, one way. The others stay unknown to whoever learns
  * these numbers. */
 static void random_set_up(void)
 {
-    uint8_t seed[PLATFORM_SEED_BYTES] = {0};
-
-    if (platform_seed_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE), seed) ==
-        0)
-        memcpy(&machine.random, seed, sizeof(machine.random));
-    mem_wipe(seed, sizeof(seed));
+    memcpy(&machine.random, machine.seed, sizeof(machine.random));
     machine.random ^= sysreg_read(cntpct_el0);
 }
 
@@ -201,6 +219,7 @@ struct answer machine_start(struct cpu *cpu, paddr_t device_tree)
         !ram_find(arch_pointer(device_tree)))
         kernel_panic("the device tree names no memory");
     mmu_map_normal(machine.ram_base, machine.ram_size);
+    secrets_read();
     random_set_up();
     kernel_init(arch_physical(image_end), end);
     machine.started = true;
@@ -401,14 +420,15 @@ uint64_t arch_random(void)
 
 bool arch_seed(uint8_t seed[KSEED_BYTES])
 {
-    return platform_seed_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE),
-                              seed) == 0;
+    memcpy(seed, machine.seed, sizeof(machine.seed));
+    mem_wipe(machine.seed, sizeof(machine.seed));
+    return machine.has_seed;
 }
 
 bool arch_huk(uint8_t key[KHUK_BYTES])
 {
-    return platform_huk_read((uintptr_t)arch_pointer(PLATFORM_SEED_PAGE),
-                             key) == 0;
+    memcpy(key, machine.huk, sizeof(machine.huk));
+    return machine.has_huk;
 }
 
 void arch_console_write(const char *text, size_t n)

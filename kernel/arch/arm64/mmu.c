@@ -156,6 +156,8 @@ static uint64_t page_bits(uint32_t rights)
         entry |= PTE_OWN;
     if (rights & ARCH_PAGE_NORMAL)
         entry |= PTE_NS;
+    if (rights & ARCH_PAGE_DEVICE)
+        entry |= PTE_DEVICE;
     return entry;
 }
 
@@ -192,11 +194,12 @@ void arch_space_publish(void)
     dsb_ishst();
 }
 
-/* The physical address by a level 3 entry; NULL: there is none. */
+/* The physical address by a level 3 entry; NULL: there is none. The kernel
+ * itself has no process's devices. */
 static paddr_t entry_address(const uint64_t *entry, user_addr_t va,
                              uint32_t right)
 {
-    if (!entry || !(*entry & PTE_VALID) ||
+    if (!entry || !(*entry & PTE_VALID) || (*entry & PTE_DEVICE) ||
         ((right & KMAP_WRITE) && (*entry & PTE_RO)))
         return PADDR_NONE;
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));

@@ -11,6 +11,7 @@
 
 #include "kernel/activation.h"
 #include "lib/mem.h"
+#include "platform/qemu-virt/memory.h"
 
 /* The kernel speaks of addresses in the space, the caller of pointers. */
 static void call_in(unsigned number, uint64_t *x, const struct space *s)
@@ -112,6 +113,15 @@ void arch_page_zero(void *page)
 
     for (unsigned i = 0; i < PAGE_SIZE / sizeof(*p); i++)
         p[i] = 0;
+}
+
+/* As the device has it, which alone has the registers. */
+bool arch_is_free_device(paddr_t pa, uint64_t length)
+{
+    const uint64_t size = PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR;
+
+    return pa >= PLATFORM_NV_BASE && length <= size &&
+           pa - PLATFORM_NV_BASE <= size - length;
 }
 
 /* A CPU without any of the features that programs ask for. */

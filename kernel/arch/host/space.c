@@ -5,7 +5,7 @@
  * kernel's view of a page and, in its low bits, the rights. What the program
  * reaches of it is also mapped in Linux (host.h): the arena, and the built-in
  * TAs, which tamgr finds at a fixed address. The tables alone say what the
- * kernel may do.
+ * kernel may do. Devices take tables, and are nowhere.
  */
 #include "kernel/arch/host/host.h"
 
@@ -50,6 +50,8 @@ enum kerr arch_space_map(struct arch_space *s, struct quota *q, user_addr_t va,
     uint64_t *entry = NULL;
     enum kerr err = run_get(s, q, va, n, &entry);
 
+    if (rights & ARCH_PAGE_DEVICE)
+        return err;
     for (uint32_t i = 0; err == KERR_OK && i < n; i++) {
         uint64_t at = visible_at(s, va + (uint64_t)i * PAGE_SIZE);
 
