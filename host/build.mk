@@ -19,7 +19,7 @@ HOST_KERNEL_SOURCES := $(addprefix kernel/,kernel.c kcall.c message.c lease.c ac
     arch/host/space.c arch/host/machine.c)
 HOST_MACHINE := $(addprefix host/,machine.c program.c fault.c kill.c)
 HOST_SOURCES := $(HOST_KERNEL_SOURCES) $(HOST_MACHINE) $(addprefix host/,\
-    image.c driver.c socket_rpc.c file_rpc.c context.c server.c main.c) \
+    image.c flash.c driver.c socket_rpc.c file_rpc.c context.c server.c main.c) \
     lib/mem.c $(addprefix ree/supplicant/,socket.c fs.c fs_request.c log.c)
 
 # host_rules(build-subdir, flags): how sources become objects there.
@@ -65,6 +65,8 @@ endef
 $(eval $(call host_service,gateway,$(GATEWAY_SOURCES)))
 $(eval $(call host_service,tamgr,$(TAMGR_SOURCES)))
 $(HB)/rt/services/tamgr/main.o: $(B)/keys/ta_keys.h
+# Its flash is in the executable.
+$(eval $(call host_service,nv,$(NV_CORE) services/nv/main.c lib/crc.c))
 
 HOST_KEYS := $(KEYS_CORE) services/keys/main.c
 $(eval $(call host_rules,keys,$(HOST_PROGRAM) $(KEYS_INCLUDE)))
