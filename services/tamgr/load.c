@@ -68,7 +68,8 @@ static void name_make(const struct uuid_words *uuid,
 
 /* Makes a process of a verified TA. */
 static enum refusal ta_run(struct tamgr *t, struct instance *instance,
-                           const struct container_ta *ta, uint8_t *file)
+                           const struct container_ta *ta,
+                           const struct versions *newer, uint8_t *file)
 {
     char name[PROCESS_NAME_MAX];
     struct ta_process made = {0};
@@ -81,6 +82,10 @@ static enum refusal ta_run(struct tamgr *t, struct instance *instance,
     named = elf_uuid(&elf.head);
     if (!uuid_equal(&named, &instance->uuid))
         return REFUSE_HEAD_UUID;
+    /* Before it runs: whatever happens then, an older one does not. */
+    refusal = versions_raise(t->port, newer);
+    if (refusal)
+        return refusal;
     name_make(&instance->uuid, name);
     refusal = process_make(t->port, file, ta->elf_size, &elf, name, &made);
     instance->flags = elf.head.flags;
@@ -95,6 +100,7 @@ static enum refusal ta_run(struct tamgr *t, struct instance *instance,
 /* Puts a verified library into a process. */
 static enum refusal library_add(struct tamgr *t, struct instance *instance,
                                 const struct container_ta *library,
+                                const struct versions *newer,
                                 struct library *loaded)
 {
     struct ta_process process = {.pid = instance->pid,
@@ -104,6 +110,8 @@ static enum refusal library_add(struct tamgr *t, struct instance *instance,
     enum refusal refusal =
         elf_decode_library(library->elf, library->elf_size, &elf);
 
+    if (!refusal)
+        refusal = versions_raise(t->port, newer);
     if (!refusal)
         refusal =
             process_add(t->port, library->elf, &elf, &process, &loaded->base);
@@ -121,16 +129,14 @@ static enum refusal image_run(struct tamgr *t, struct instance *instance,
                               size_t size, struct library *loaded)
 {
     struct container_ta ta;
+    struct versions newer;
     enum refusal refusal =
-        image_verify(t->port, &t->trust, &t->versions, image, size, uuid, &ta);
+        image_verify(t->port, &t->trust, image, size, uuid, &ta, &newer);
 
     if (refusal)
         return refusal;
-    /* Kept before it runs, so that no death of this process undoes it. */
-    if (t->port->keep_write(&t->versions, sizeof(t->versions)))
-        return REFUSE_KERNEL;
-    return loaded ? library_add(t, instance, &ta, loaded)
-                  : ta_run(t, instance, &ta, image + (ta.elf - image));
+    return loaded ? library_add(t, instance, &ta, &newer, loaded)
+                  : ta_run(t, instance, &ta, &newer, image + (ta.elf - image));
 }
 
 static enum refusal image_load(struct tamgr *t, struct instance *instance,

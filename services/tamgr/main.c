@@ -51,7 +51,6 @@ void main(void)
 {
     static const struct trust trust = {ta_keys,
                                        sizeof(ta_keys) / sizeof(ta_keys[0])};
-    static struct versions kept;
     struct rt_event rt = {0};
     struct action action;
 
@@ -59,9 +58,7 @@ void main(void)
                (const uint8_t *)(uintptr_t)BUNDLE_TA_VA);
     log_text(&tamgr, "development signing keys: anyone with the build tree "
                      "can sign");
-    if (rt_keep_read(&kept, sizeof(kept)) != KERR_OK)
-        rt_exit(1);
-    tamgr_follow(&tamgr, (uint32_t)rt_argument(), &kept);
+    tamgr_follow(&tamgr, (uint32_t)rt_argument());
     rt_reply_recv(&rt);
     for (;;) {
         struct event ev = event_from(&rt);

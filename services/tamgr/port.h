@@ -37,9 +37,14 @@ struct tamgr_port {
     /* Crypto service and gateway may forget what they hold for this process; 0:
      * for every process. */
     void (*client_gone)(uint32_t pid);
-    /* Keeps bytes, at most KKEEP_BYTES, for the process that follows this one
-     * should it die. */
-    enum kerr (*keep_write)(const void *buf, size_t length);
+    /* The counter of that kind and name: reads it, *value only set on SUCCESS;
+     * raises it, SUCCESS: for ever. The results are those of abi/nv_msg.h. */
+    enum tee_result (*counter_read)(uint32_t kind,
+                                    const struct uuid_words *name,
+                                    uint64_t *value);
+    enum tee_result (*counter_raise)(uint32_t kind,
+                                     const struct uuid_words *name,
+                                     uint64_t value);
 
     /* The answer of GW_STATS; SUCCESS or GENERIC. */
     enum tee_result (*gateway_stats)(uint64_t number[SYSTEM_STATS_NUMBERS]);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * port.h on runtime/rt.h, abi/crypto_msg.h and abi/keys_msg.h. These services
- * are called with the blocking call: they call nobody, so they answer without
- * anyone's help.
+ * port.h on runtime/rt.h and on the messages of crypto, keys and nv. These
+ * services are called with the blocking call: they call nobody, so they answer
+ * without anyone's help.
  */
 #include "services/tamgr/rt_port.h"
 
 #include "abi/crypto_msg.h"
 #include "abi/gateway_msg.h"
 #include "abi/keys_msg.h"
+#include "abi/nv_msg.h"
 #include "lib/bytes.h"
 #include "lib/mem.h"
 #include "runtime/rt.h"
@@ -93,6 +94,32 @@ static enum tee_result key_derive(uint32_t use, const struct uuid_words *uuid,
     return error ? R_ERROR_GENERIC : (enum tee_result)(uint32_t)ev.w[0];
 }
 
+static enum tee_result ask_nv(struct rt_event *ev)
+{
+    return rt_call(SERVICE_NV, ev, NULL, 0)
+               ? R_ERROR_STORAGE_NOT_AVAILABLE
+               : (enum tee_result)(uint32_t)ev->w[0];
+}
+
+static enum tee_result
+counter_read(uint32_t kind, const struct uuid_words *name, uint64_t *value)
+{
+    struct rt_event ev = {.w = {NV_READ, kind, name->w[0], name->w[1]}};
+    enum tee_result result = ask_nv(&ev);
+
+    if (!result)
+        *value = ev.w[1];
+    return result;
+}
+
+static enum tee_result
+counter_raise(uint32_t kind, const struct uuid_words *name, uint64_t value)
+{
+    struct rt_event ev = {.w = {NV_RAISE, kind, name->w[0], name->w[1], value}};
+
+    return ask_nv(&ev);
+}
+
 static enum tee_result random(void *out, size_t size)
 {
     struct rt_event ev = {.w = {CRYPTO_RANDOM, size}};
@@ -144,7 +171,8 @@ const struct tamgr_port rt_port = {
     .key_derive = key_derive,
     .random = random,
     .client_gone = client_gone,
-    .keep_write = rt_keep_write,
+    .counter_read = counter_read,
+    .counter_raise = counter_raise,
     .gateway_stats = gateway_stats,
     .stats = rt_stats,
     .mem_map = rt_mem_map,

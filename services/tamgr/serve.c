@@ -389,10 +389,8 @@ void tamgr_init(struct tamgr *t, const struct tamgr_port *port,
         builtins_read(t, bundle);
 }
 
-void tamgr_follow(struct tamgr *t, uint32_t start, const struct versions *kept)
+void tamgr_follow(struct tamgr *t, uint32_t start)
 {
-    if (kept->used <= VERSIONS_MAX)
-        t->versions = *kept;
     books_follow(&t->books, start);
     if (start > 0)
         t->port->client_gone(0);

@@ -2,7 +2,7 @@
 /*
  * The TA manager as a function from one event to one action: main.c hands in
  * what the kernel delivers and does what comes out. Nothing here blocks but
- * the calls of the port (kernel and crypto service).
+ * the calls of the port (kernel, crypto, keys and nv service).
  *
  * A request that cannot be answered at once becomes a job: a row that says
  * what it waits for. Whatever the manager starts carries the job's number as
@@ -92,7 +92,6 @@ struct builtin {
 struct tamgr {
     const struct tamgr_port *port;
     struct trust trust;
-    struct versions versions;
     struct books books;
     struct clocks clocks;
     struct builtin builtins[BUILTINS_MAX];
@@ -105,10 +104,10 @@ struct tamgr {
 void tamgr_init(struct tamgr *t, const struct tamgr_port *port,
                 const struct trust *trust, const uint8_t *bundle);
 
-/* After tamgr_init(), in a process that `start` others were before: takes over
- * the version marks that they kept. Their TAs are dead; their sessions, which
- * clients may still name, have other ids than those that come. */
-void tamgr_follow(struct tamgr *t, uint32_t start, const struct versions *kept);
+/* After tamgr_init(), in a process that `start` others were before. Their TAs
+ * are dead; their sessions, which clients may still name, have other ids than
+ * those that come. */
+void tamgr_follow(struct tamgr *t, uint32_t start);
 
 /* Handles one event; *action says what to do. */
 void tamgr_handle(struct tamgr *t, const struct event *ev,

@@ -3,7 +3,8 @@
  * A walk along the chain of links. `struct walk` is what the links so far
  * allow the next one: the key it must be signed by (at the root: any trusted
  * key), the UUID it must have, the depth it may have. Version marks are
- * compared on the way and raised only when the whole chain was accepted.
+ * compared on the way; raising them is another step, for who accepts the rest
+ * of the image, too.
  */
 #include "services/tamgr/verify.h"
 
@@ -23,68 +24,46 @@ struct walk {
     uint32_t max_depth;     /* ... how deep its children may say they are ... */
     struct uuid_words uuid; /* ... and the UUID it may sign for */
     uint8_t key_bytes[4 + SIGNATURE_MAX + sizeof(uint64_t)];
-    struct version seen[CHAIN_MAX + 1];
-    unsigned links;
+    unsigned links; /* that are subkeys */
+    struct versions *newer;
 };
 
-static struct version *versions_find(struct versions *versions,
-                                     const struct version *seen)
+/* The failure of an answer of the nv service, if it is one. */
+static enum refusal counter_refusal(enum tee_result result)
 {
-    for (unsigned i = 0; i < versions->used; i++) {
-        struct version *row = &versions->rows[i];
-
-        if (row->is_subkey == seen->is_subkey &&
-            uuid_equal(&row->uuid, &seen->uuid))
-            return row;
-    }
-    return NULL;
-}
-
-bool versions_raise(struct versions *versions, const struct version *seen)
-{
-    struct version *row = versions_find(versions, seen);
-
-    if (row) {
-        if (seen->version > row->version)
-            row->version = seen->version;
-        return true;
-    }
-    if (seen->version == 0)
-        return true;
-    if (versions->used == VERSIONS_MAX)
-        return false;
-    versions->rows[versions->used++] = *seen;
-    return true;
-}
-
-/* Notes a link's version, to be raised once the chain is accepted. */
-static enum refusal walk_note(struct walk *walk, struct versions *versions,
-                              const struct version *seen)
-{
-    struct version *row = versions_find(versions, seen);
-
-    if (row && seen->version < row->version)
-        return REFUSE_VERSION;
-    walk->seen[walk->links++] = *seen;
-    return REFUSE_NONE;
-}
-
-/* All or none: a mark that cannot be kept would be a hole later. */
-static enum refusal walk_raise(const struct walk *walk,
-                               struct versions *versions)
-{
-    unsigned needed = 0;
-
-    for (unsigned i = 0; i < walk->links; i++)
-        if (walk->seen[i].version > 0 &&
-            !versions_find(versions, &walk->seen[i]))
-            needed++;
-    if (needed > VERSIONS_MAX - versions->used)
+    if (result == R_ERROR_STORAGE_NO_SPACE)
         return REFUSE_VERSIONS_FULL;
-    for (unsigned i = 0; i < walk->links; i++)
-        if (!versions_raise(versions, &walk->seen[i]))
-            return REFUSE_VERSIONS_FULL;
+    return result ? REFUSE_VERSIONS : REFUSE_NONE;
+}
+
+/* Compares a link's version; notes it if it is newer than what was seen. */
+static enum refusal walk_note(struct walk *walk, const struct version *version)
+{
+    uint64_t mark = 0;
+    enum refusal refusal = counter_refusal(
+        walk->port->counter_read(version->is_subkey, &version->uuid, &mark));
+
+    if (refusal)
+        return refusal;
+    if (version->version < mark)
+        return REFUSE_VERSION;
+    if (version->version > mark)
+        walk->newer->row[walk->newer->used++] = *version;
     return REFUSE_NONE;
+}
+
+enum refusal versions_raise(const struct tamgr_port *port,
+                            const struct versions *versions)
+{
+    enum refusal refusal = REFUSE_NONE;
+
+    for (unsigned i = 0; i < versions->used && !refusal; i++) {
+        const struct version *row = &versions->row[i];
+
+        refusal = counter_refusal(
+            port->counter_raise(row->is_subkey, &row->uuid, row->version));
+    }
+    return refusal;
 }
 
 static uint32_t algorithm_family(uint32_t algorithm)
@@ -189,7 +168,7 @@ static void walk_take_key(struct walk *walk,
 }
 
 /* Takes a verified SUBKEY link; `rest` begins behind its body. */
-static enum refusal walk_subkey(struct walk *walk, struct versions *versions,
+static enum refusal walk_subkey(struct walk *walk,
                                 const struct container_link *link,
                                 struct reader *rest)
 {
@@ -199,7 +178,7 @@ static enum refusal walk_subkey(struct walk *walk, struct versions *versions,
 
     if (refusal)
         return refusal;
-    if (walk->links == CHAIN_MAX)
+    if (walk->links++ == CHAIN_MAX)
         return REFUSE_CHAIN_LENGTH;
     if (subkey.name_size > NAME_MAX)
         return REFUSE_SUBKEY;
@@ -210,8 +189,8 @@ static enum refusal walk_subkey(struct walk *walk, struct versions *versions,
         return REFUSE_DEPTH;
     if (!walk->is_root && !uuid_equal(&subkey.uuid, &walk->uuid))
         return REFUSE_CHAIN_UUID;
-    refusal = walk_note(walk, versions,
-                        &(struct version){subkey.uuid, subkey.version, true});
+    refusal =
+        walk_note(walk, &(struct version){subkey.uuid, subkey.version, true});
     if (refusal)
         return refusal;
     walk->uuid = subkey.uuid;
@@ -221,33 +200,32 @@ static enum refusal walk_subkey(struct walk *walk, struct versions *versions,
 }
 
 /* Takes a verified TA link. */
-static enum refusal walk_ta(struct walk *walk, struct versions *versions,
+static enum refusal walk_ta(struct walk *walk,
                             const struct container_link *link,
                             const struct uuid_words *wanted,
                             struct container_ta *ta)
 {
-    enum refusal refusal;
-
     container_ta(link, ta);
     if (!uuid_equal(&ta->uuid, wanted))
         return REFUSE_UUID;
     if (!walk->is_root && !uuid_equal(&ta->uuid, &walk->uuid))
         return REFUSE_CHAIN_UUID;
-    refusal = walk_note(walk, versions,
-                        &(struct version){ta->uuid, ta->version, false});
-    return refusal ? refusal : walk_raise(walk, versions);
+    return walk_note(walk, &(struct version){ta->uuid, ta->version, false});
 }
 
 enum refusal image_verify(const struct tamgr_port *port,
-                          const struct trust *trust, struct versions *versions,
-                          const uint8_t *image, size_t size,
-                          const struct uuid_words *wanted,
-                          struct container_ta *ta)
+                          const struct trust *trust, const uint8_t *image,
+                          size_t size, const struct uuid_words *wanted,
+                          struct container_ta *ta, struct versions *newer)
 {
-    struct walk walk = {
-        .port = port, .trust = trust, .is_root = true, .max_depth = UINT32_MAX};
+    struct walk walk = {.port = port,
+                        .trust = trust,
+                        .is_root = true,
+                        .max_depth = UINT32_MAX,
+                        .newer = newer};
     struct reader rest = reader_init(image, size);
 
+    newer->used = 0;
     for (;;) {
         struct container_link link;
         enum refusal refusal = container_link(rest.p, rest.left, &link);
@@ -259,10 +237,10 @@ enum refusal image_verify(const struct tamgr_port *port,
         if (refusal)
             return refusal;
         if (link.header.type == TA_IMAGE_TA)
-            return walk_ta(&walk, versions, &link, wanted, ta);
+            return walk_ta(&walk, &link, wanted, ta);
         (void)reader_bytes(&rest,
                            (size_t)(link.body - rest.p) + link.body_size);
-        refusal = walk_subkey(&walk, versions, &link, &rest);
+        refusal = walk_subkey(&walk, &link, &rest);
         if (refusal)
             return refusal;
     }

@@ -12,28 +12,26 @@
 #include "services/tamgr/container.h"
 #include "services/tamgr/port.h"
 
-#define CHAIN_MAX    4u /* SUBKEY links of one image */
-#define VERSIONS_MAX 64u
+#define CHAIN_MAX 4u /* SUBKEY links of one image */
 
 /*
- * The highest version seen of every TA and of every subkey, since boot: kept by
- * the kernel should this process die. A row exists only for versions above 0;
- * none is ever removed.
+ * Versions that are in one image, of its TA and of its subkeys. The highest
+ * that was seen of each, its mark, is a counter of the nv service: for ever,
+ * and 0 at first.
  */
 struct versions {
     struct version {
         struct uuid_words uuid;
         uint32_t version;
         bool is_subkey; /* a TA and a subkey may share a UUID */
-    } rows[VERSIONS_MAX];
+    } row[CHAIN_MAX + 1];
     unsigned used;
 };
 
-_Static_assert(sizeof(struct versions) <= KKEEP_BYTES, "can be kept");
-
-/* Raises the high-water mark. False: the table is full; nothing changed. */
-MUST_USE bool versions_raise(struct versions *versions,
-                             const struct version *seen);
+/* Raises the marks to these. On a refusal some may have been raised: each was
+ * in a chain that is good. */
+MUST_USE enum refusal versions_raise(const struct tamgr_port *port,
+                                     const struct versions *versions);
 
 /* The keys that may sign at the root of a chain. */
 struct trust {
@@ -43,10 +41,10 @@ struct trust {
 
 /*
  * Verifies `size` bytes of private memory at `image` and, if they are the TA
- * `wanted`, raises the version marks and sets *ta. On a refusal nothing is
- * changed.
+ * `wanted`, sets *ta, and *newer to those versions that are above their marks.
+ * On a refusal both are undefined.
  */
 MUST_USE enum refusal
 image_verify(const struct tamgr_port *port, const struct trust *trust,
-             struct versions *versions, const uint8_t *image, size_t size,
-             const struct uuid_words *wanted, struct container_ta *ta);
+             const uint8_t *image, size_t size, const struct uuid_words *wanted,
+             struct container_ta *ta, struct versions *newer);

@@ -535,10 +535,11 @@ static void bundle_make(void)
                                 .ta_size = PAGE_SIZE};
     service_add(h, "gateway", SERVICE_GATEWAY,
                 KRIGHT_LOOP | KRIGHT_NW | KRIGHT_MASKED, 1u << SERVICE_TAMGR);
-    service_add(h, "tamgr", SERVICE_TAMGR,
-                KRIGHT_LOOP | KRIGHT_MANAGE | KRIGHT_KEEP,
-                1u << SERVICE_GATEWAY | 1u << SERVICE_CRYPTO);
+    service_add(h, "tamgr", SERVICE_TAMGR, KRIGHT_LOOP | KRIGHT_MANAGE,
+                1u << SERVICE_GATEWAY | 1u << SERVICE_CRYPTO |
+                    1u << SERVICE_NV);
     service_add(h, "crypto", SERVICE_CRYPTO, KRIGHT_SEED | KRIGHT_KEEP, 0);
+    service_add(h, "nv", SERVICE_NV, 0, 0);
     CHECK(sizeof(ta) + control->size + sizeof(ta) <= PAGE_SIZE);
     memcpy(tas, &ta, sizeof(ta));
     memcpy(tas + sizeof(ta), control->bytes, control->size);

@@ -206,7 +206,9 @@ static void coroutine_start(struct coroutine *g, struct process *p)
 {
     unsigned slot = process_slot(p);
 
-    g->start = slot >= SERVICE_LIMIT ? ta_start : crypto_start;
+    g->start = slot >= SERVICE_LIMIT ? ta_start
+               : slot == SERVICE_NV  ? nv_start
+                                     : crypto_start;
     if (slot == SERVICE_GATEWAY || slot == SERVICE_TAMGR) {
         struct part *part = &parts[slot];
 

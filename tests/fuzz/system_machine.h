@@ -25,6 +25,7 @@ extern struct machine_choices choices;
 
 /* Programs that are no parts; an endless loop each. */
 void crypto_start(uint64_t pid, uint64_t isar0, uint64_t argument);
+void nv_start(uint64_t pid, uint64_t isar0, uint64_t argument);
 void ta_start(uint64_t pid, uint64_t isar0, uint64_t argument);
 
 /* Forgets everything and starts the kernel with this bundle. */

@@ -2,8 +2,8 @@
 /*
  * The processes of the target `system` that are no parts. The crypto service
  * is honest, with the digests of tests/unit/tamgr_image.h, and believes any
- * signature. TAs do what the input says: ask anyone for anything, touch their
- * leases, make any kernel call with any registers, die.
+ * signature; every counter is 0. TAs do what the input says: ask anyone for
+ * anything, touch their leases, make any kernel call with any registers, die.
  */
 #include <string.h>
 
@@ -68,6 +68,20 @@ void crypto_start(uint64_t pid, uint64_t isar0, uint64_t argument)
     for (;;) {
         rt_reply_recv(&ev);
         crypto_serve(&ev);
+    }
+}
+
+/* ---- nv ---- */
+
+/* Nothing was ever seen: TAs here have version 0. */
+void nv_start(uint64_t pid, uint64_t isar0, uint64_t argument)
+{
+    struct rt_event ev = {0};
+
+    (void)pid, (void)isar0, (void)argument;
+    for (;;) {
+        rt_reply_recv(&ev);
+        memset(ev.w, 0, sizeof(ev.w));
     }
 }
 

@@ -23,7 +23,9 @@ static const struct uuid_words other = {{1, 2}};
 static const uint8_t payload[100] = {1, 2, 3};
 
 static const struct tamgr_port port = {.digest = fake_digest,
-                                       .verify = fake_verify};
+                                       .verify = fake_verify,
+                                       .counter_read = fake_counter_read,
+                                       .counter_raise = fake_counter_raise};
 
 static const struct algorithm {
     uint32_t id;
@@ -38,20 +40,21 @@ static const struct algorithm {
 
 #define ALGORITHMS (sizeof(algorithms) / sizeof(algorithms[0]))
 
-static struct versions versions;
-
-/* Verifies from a buffer of exactly that size, so that ASan sees overruns. */
+/* Verifies from a buffer of exactly that size, so that ASan sees overruns, and
+ * keeps the versions. */
 static enum refusal verify(const uint8_t *bytes, size_t size,
                            const struct uuid_words *wanted)
 {
     uint8_t *copy = malloc(size ? size : 1);
     struct container_ta result;
+    struct versions newer;
     enum refusal refusal;
 
     memcpy(copy, bytes, size);
-    refusal = image_verify(&port, &test_trust, &versions, copy, size, wanted,
-                           &result);
+    refusal =
+        image_verify(&port, &test_trust, copy, size, wanted, &result, &newer);
     if (!refusal) {
+        refusal = versions_raise(&port, &newer);
         assert_memory_equal(&result.uuid, wanted, 16);
         assert_true(result.elf >= copy);
         assert_ptr_equal(result.elf + result.elf_size, copy + size);
@@ -76,7 +79,7 @@ static void make(struct test_image *image, const struct algorithm *algorithm,
 static int setup(void **state)
 {
     (void)state;
-    memset(&versions, 0, sizeof(versions));
+    memset(&fake_counters, 0, sizeof(fake_counters));
     return 0;
 }
 
@@ -222,19 +225,24 @@ static void refused_images_raise_nothing(void **state)
     image.bytes[image.size - 1] ^= 1;
     assert_int_equal(verify(image.bytes, image.size, &other), REFUSE_UUID);
     make(&image, &algorithms[0], &test_keys[0], 1);
+    assert_int_equal(fake_counters.used, 0);
     assert_int_equal(verify_image(&image), REFUSE_NONE);
 }
 
-static void version_table_is_bounded(void **state)
+static void a_version_that_cannot_be_kept(void **state)
 {
     (void)state;
-    for (uint64_t i = 0; i < VERSIONS_MAX; i++)
-        assert_true(
-            versions_raise(&versions, &(struct version){{{i, 0}}, 1, false}));
+    while (fake_counters.used < FAKE_COUNTERS)
+        fake_counters.row[fake_counters.used++] =
+            (struct fake_counter){.kind = 9};
     make(&image, &algorithms[0], &test_keys[0], 1);
     assert_int_equal(verify_image(&image), REFUSE_VERSIONS_FULL);
     make(&image, &algorithms[0], &test_keys[0], 0);
     assert_int_equal(verify_image(&image), REFUSE_NONE);
+    fake_counters.result = R_ERROR_STORAGE_NOT_AVAILABLE;
+    assert_int_equal(verify_image(&image), REFUSE_VERSIONS);
+    fake_counters.result = R_ERROR_STORAGE_NO_SPACE;
+    assert_int_equal(verify_image(&image), REFUSE_VERSIONS_FULL);
 }
 
 /* ---- chains ---- */
@@ -416,12 +424,13 @@ static void crypto_failure_is_no_verdict(void **state)
         {.digest = fake_digest, .verify = verify_fails},
         {.digest = digest_fails, .verify = fake_verify}};
     struct container_ta result;
+    struct versions newer;
 
     (void)state;
     make(&image, &algorithms[2], &test_keys[2], 0);
     for (unsigned i = 0; i < 2; i++)
-        assert_int_equal(image_verify(&ports[i], &test_trust, &versions,
-                                      image.bytes, image.size, &ta, &result),
+        assert_int_equal(image_verify(&ports[i], &test_trust, image.bytes,
+                                      image.size, &ta, &result, &newer),
                          REFUSE_CRYPTO);
 }
 
@@ -437,7 +446,7 @@ int main(void)
         cmocka_unit_test_setup(refuses_another_uuid, setup),
         cmocka_unit_test_setup(refuses_older_versions, setup),
         cmocka_unit_test_setup(refused_images_raise_nothing, setup),
-        cmocka_unit_test_setup(version_table_is_bounded, setup),
+        cmocka_unit_test_setup(a_version_that_cannot_be_kept, setup),
         cmocka_unit_test_setup(accepts_chains, setup),
         cmocka_unit_test_setup(refuses_broken_chains, setup),
         cmocka_unit_test_setup(refuses_changed_chains, setup),

@@ -225,32 +225,51 @@ static void a_stranger_dies(void **state)
     assert_int_equal(processes_alive(), 0);
 }
 
-/* What was seen before a death of tamgr counts after it, and a session's id is
- * not given to another. */
+/* A session's id is not given to another after a death of tamgr. */
 static void a_tamgr_follows(void **state)
 {
     uint32_t pid;
     uint64_t before = open_ok(FILE_MULTI, &pid), after;
-    struct versions *marks = &world.tamgr.versions;
-    struct action r;
 
     (void)state;
     closed(0, before);
-    assert_true(versions_raise(
-        marks, &(struct version){file_uuid(FILE_KEEP), 7, false}));
-    open_ok(FILE_SINGLE, &pid);
-    assert_memory_equal(&world.kept, marks, sizeof(*marks));
     tamgr_init(&world.tamgr, world.tamgr.port, &test_trust, NULL);
-    tamgr_follow(&world.tamgr, 1, &world.kept);
+    tamgr_follow(&world.tamgr, 1);
     assert_int_equal(world.gone[0], 1);
-    r = open_file(0, FILE_KEEP);
-    assert_result(&r, R_ERROR_ACCESS_CONFLICT);
     after = open_ok(FILE_MULTI, &pid);
     assert_int_not_equal(after, before);
     assert_int_equal(after >> 24, 1);
-    world.kept.used = VERSIONS_MAX + 1; /* damaged: not followed */
-    tamgr_follow(&world.tamgr, 2, &world.kept);
-    assert_int_equal(marks->used, 1);
+}
+
+/* Kept before the TA runs, and only of an image that can run. */
+static void versions_are_kept(void **state)
+{
+    struct test_elf elf = {.uuid = file_uuid(FILE_KEEP), .flags = KEEP};
+    struct action r;
+    uint32_t pid;
+
+    (void)state;
+    elf.no_symbol = true;
+    elf.uuid.w[0]++;
+    file_write(FILE_KEEP, &elf, &test_keys[0], 9);
+    r = open_file(0, FILE_KEEP);
+    assert_result(&r, R_ERROR_SECURITY);
+    assert_int_equal(fake_counters.used, 0);
+    elf.uuid.w[0]--;
+    file_write(FILE_KEEP, &elf, &test_keys[0], 8);
+    fake_counters.result = R_ERROR_STORAGE_NOT_AVAILABLE;
+    r = open_file(0, FILE_KEEP);
+    assert_result(&r, R_ERROR_STORAGE_NOT_AVAILABLE);
+    assert_int_equal(processes_alive(), 0);
+    fake_counters.result = R_SUCCESS;
+    open_ok(FILE_KEEP, &pid);
+    assert_int_equal(fake_counters.used, 1);
+    assert_int_equal(fake_counters.row[0].value, 8);
+    fake_counters.row[0].value = 9;
+    tamgr_init(&world.tamgr, world.tamgr.port, &test_trust, NULL);
+    tamgr_follow(&world.tamgr, 1);
+    r = open_file(0, FILE_KEEP);
+    assert_result(&r, R_ERROR_ACCESS_CONFLICT);
 }
 
 int main(void)
@@ -266,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup(destroy_may_call, world_setup),
         cmocka_unit_test_setup(a_stranger_dies, world_setup),
         cmocka_unit_test_setup(a_tamgr_follows, world_setup),
+        cmocka_unit_test_setup(versions_are_kept, world_setup),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -210,6 +210,46 @@ static void append(struct test_image *image, const void *data, size_t size)
     image->size += size;
 }
 
+struct fake_counters fake_counters;
+
+static struct fake_counter *counter_find(uint32_t kind,
+                                         const struct uuid_words *name)
+{
+    for (unsigned i = 0; i < fake_counters.used; i++)
+        if (fake_counters.row[i].kind == kind &&
+            memcmp(&fake_counters.row[i].name, name, sizeof(*name)) == 0)
+            return &fake_counters.row[i];
+    return NULL;
+}
+
+enum tee_result fake_counter_read(uint32_t kind, const struct uuid_words *name,
+                                  uint64_t *value)
+{
+    const struct fake_counter *row = counter_find(kind, name);
+
+    if (!fake_counters.result)
+        *value = row ? row->value : 0;
+    return fake_counters.result;
+}
+
+enum tee_result fake_counter_raise(uint32_t kind, const struct uuid_words *name,
+                                   uint64_t value)
+{
+    struct fake_counter *row = counter_find(kind, name);
+
+    if (fake_counters.result)
+        return fake_counters.result;
+    if (!row && fake_counters.used == FAKE_COUNTERS)
+        return R_ERROR_STORAGE_NO_SPACE;
+    if (!row) {
+        row = &fake_counters.row[fake_counters.used++];
+        *row = (struct fake_counter){kind, *name, 0};
+    }
+    if (value > row->value)
+        row->value = value;
+    return R_SUCCESS;
+}
+
 void link_sign(struct test_image *image, size_t at, const struct ta_key *key)
 {
     struct ta_image_header h;

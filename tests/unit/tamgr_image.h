@@ -65,6 +65,24 @@ enum tee_result fake_verify(uint32_t algorithm, const struct ta_key *key,
                             const uint8_t *digest, const uint8_t *signature,
                             size_t signature_size);
 
+/* A fake of the nv service's counters: rows that a test may set and look at.
+ * `result`: if not SUCCESS, the answer to everything. */
+#define FAKE_COUNTERS 32u
+extern struct fake_counters {
+    struct fake_counter {
+        uint32_t kind;
+        struct uuid_words name;
+        uint64_t value;
+    } row[FAKE_COUNTERS];
+    unsigned used;
+    enum tee_result result;
+} fake_counters;
+
+enum tee_result fake_counter_read(uint32_t kind, const struct uuid_words *name,
+                                  uint64_t *value);
+enum tee_result fake_counter_raise(uint32_t kind, const struct uuid_words *name,
+                                   uint64_t value);
+
 /* Makes the hash and the signature of the link at `at` anew. */
 void link_sign(struct test_image *image, size_t at, const struct ta_key *key);
 

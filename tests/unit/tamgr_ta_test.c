@@ -465,7 +465,8 @@ static void libraries_are_added(void **state)
     assert_int_equal(r.w[2], 2 * PAGE_SIZE);
     assert_int_equal(world.pages_in, 2);
     assert_non_null(strstr(world.line, "library "));
-    assert_int_equal(world.kept.used, 1); /* its version */
+    assert_int_equal(fake_counters.used, 1); /* its version */
+    assert_int_equal(fake_counters.row[0].value, 3);
     end = r.w[1] + r.w[2];
     r = library_ask(pid, FILES);
     assert_result(&r, R_SUCCESS);
@@ -490,8 +491,12 @@ static void refused_libraries_leave_nothing(void **state)
     library_write(FILES, true, &test_strangers[0]);
     r = library_ask(pid, FILES);
     assert_result(&r, R_ERROR_ACCESS_DENIED);
-    assert_int_equal(world.pages_in, 0);
     library_write(FILES, true, &test_keys[0]);
+    fake_counters.result = R_ERROR_STORAGE_NOT_AVAILABLE;
+    r = library_ask(pid, FILES);
+    assert_result(&r, R_ERROR_STORAGE_NOT_AVAILABLE);
+    fake_counters.result = R_SUCCESS;
+    assert_int_equal(world.pages_in, 0);
     world.map_error = KERR_NO_MEMORY;
     r = library_ask(pid, FILES);
     assert_result(&r, R_ERROR_OUT_OF_MEMORY);

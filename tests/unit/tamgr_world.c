@@ -130,13 +130,6 @@ static enum kerr fake_reap(uint32_t pid)
     return KERR_OK;
 }
 
-static enum kerr fake_keep(const void *buf, size_t length)
-{
-    assert_int_equal(length, sizeof(world.kept));
-    memcpy(&world.kept, buf, length);
-    return KERR_OK;
-}
-
 static enum tee_result fake_random(void *out, size_t size)
 {
     for (size_t i = 0; i < size; i++)
@@ -193,7 +186,8 @@ static const struct tamgr_port port = {
     .key_derive = fake_key,
     .random = fake_random,
     .client_gone = fake_gone,
-    .keep_write = fake_keep,
+    .counter_read = fake_counter_read,
+    .counter_raise = fake_counter_raise,
     .gateway_stats = fake_gateway_stats,
     .stats = fake_stats,
     .mem_map = fake_mem_map,
@@ -230,6 +224,7 @@ void file_write(unsigned n, const struct test_elf *elf,
 void world_init(unsigned files, const uint32_t *flags)
 {
     memset(&world, 0, sizeof(world));
+    memset(&fake_counters, 0, sizeof(fake_counters));
     world.pages_left = 100000;
     for (unsigned n = 0; n < files; n++)
         file_write(n,

@@ -72,7 +72,6 @@ struct world {
     struct uuid_words key_uuid;
     enum tee_result key_result;   /* ... its answers */
     unsigned gone[PROCESS_SLOTS]; /* CLIENT_GONE told, by slot */
-    struct versions kept;         /* by keep_write */
     unsigned lines;
     char line[256];     /* the last one logged */
     size_t mapped;      /* pages of mem_map not given back */
