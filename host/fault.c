@@ -19,6 +19,10 @@ static struct {
 } table[FAULT_DEVICES] = {
     [DEVICE_RNG] = {.name = "rng", .knows = {[FAULT_FAIL] = true}},
     [DEVICE_HUK] = {.name = "huk", .knows = {[FAULT_FAIL] = true}},
+    [DEVICE_FLASH] = {.name = "flash",
+                      .knows = {[FAULT_FAIL] = true,
+                                [FAULT_TEAR] = true,
+                                [FAULT_RESTART] = true}},
     [DEVICE_SUPPLICANT] = {.name = "supplicant",
                            .knows = {[FAULT_FAIL] = true,
                                      [FAULT_TEAR] = true,

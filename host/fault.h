@@ -11,6 +11,7 @@
 enum fault_device {
     DEVICE_RNG,        /* reads of the platform's seed */
     DEVICE_HUK,        /* reads of the hardware unique key */
+    DEVICE_FLASH,      /* programs and erases, all of them writes */
     DEVICE_SUPPLICANT, /* requests; writes: what it puts into shared memory */
     DEVICE_FILES,      /* the supplicant's files: requests; writes to them */
     FAULT_DEVICES,

@@ -18,6 +18,7 @@
 
 #include "host/driver.h"
 #include "host/fault.h"
+#include "host/flash.h"
 #include "host/image.h"
 #include "host/kill.h"
 #include "host/machine.h"
@@ -38,7 +39,7 @@
 
 struct options {
     uint64_t seed;
-    const char *bundle, *ta_dir, *files, *gdb;
+    const char *bundle, *ta_dir, *files, *flash, *gdb;
 };
 
 static const char usage[] =
@@ -46,14 +47,17 @@ static const char usage[] =
     "Runs PROGRAM with Cella as an ordinary program beside it.\n"
     "\n"
     "  --seed N       one CPU at a time, interrupts and random numbers by N\n"
-    "  --fail D:N     operation N of device D fails: rng, huk, supplicant,\n"
-    "                 files\n"
-    "  --tear D:N     write N of device D is torn: supplicant, files\n"
-    "  --restart D:N  device D restarts at operation N: supplicant, files\n"
+    "  --fail D:N     operation N of device D fails: rng, huk, flash,\n"
+    "                 supplicant, files\n"
+    "  --tear D:N     write N of device D is torn: flash (whose power is cut\n"
+    "                 then), supplicant, files\n"
+    "  --restart D:N  device D restarts at operation N: flash (whose power is\n"
+    "                 cut then), supplicant, files\n"
     "  --bundle FILE  the services (default build/bundle.bin)\n"
     "  --ta-dir DIR   containers of TAs, DIR/<uuid>.ta (default build/ta)\n"
     "  --files DIR    the TEE's files are kept in DIR/tee (default: a new\n"
     "                 folder, removed at the end)\n"
+    "  --flash FILE   the counters' flash is that file (default: in memory)\n"
     "  --gdb UUID     SIGTRAP where that TA starts: for use under gdb\n"
     "  --kill         PROGRAM may end services: see tests/isolation\n"
     "  -h, --help     print this and exit\n"
@@ -90,6 +94,7 @@ static void options_parse(int argc, char **argv, struct options *o)
         {"bundle", required_argument, NULL, 'b'},
         {"ta-dir", required_argument, NULL, 't'},
         {"files", required_argument, NULL, 'f'},
+        {"flash", required_argument, NULL, 'F'},
         {"gdb", required_argument, NULL, 'g'},
         {"kill", no_argument, NULL, 'k'},
         {"help", no_argument, NULL, 'h'},
@@ -110,6 +115,9 @@ static void options_parse(int argc, char **argv, struct options *o)
             break;
         case 'f':
             o->files = optarg;
+            break;
+        case 'F':
+            o->flash = optarg;
             break;
         case 'g':
             o->gdb = optarg;
@@ -168,6 +176,8 @@ static void boot(const struct options *o)
     struct stat status;
     void *bundle;
 
+    if (!flash_open(o->flash))
+        fail(o->flash ? o->flash : "no memory for a flash");
     if (!file || fstat(fileno(file), &status) < 0)
         fail(o->bundle);
     bundle = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
