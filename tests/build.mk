@@ -114,4 +114,5 @@ tests-guest: $(TEST_TAS) $(TG)/versions $(addprefix $(TG)/,$(PROBES)) \
 tests: tests-guest
 
 TESTS_INTEGRATION += tests/integration/ta.t tests/integration/kv.t \
-                     tests/integration/rng.t tests/integration/system.t
+                     tests/integration/rng.t tests/integration/system.t \
+                     tests/integration/nv.t
