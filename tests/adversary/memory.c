@@ -179,6 +179,7 @@ uint64_t address_bad(struct cpu *cpu, bool aligned)
     static const uint64_t pages[] = {
         0x1000, /* address 0 means "none" in places */
         PLATFORM_SEED_PAGE,
+        PLATFORM_NV_BASE,
         PLATFORM_GICD_BASE,
         PLATFORM_GICR_BASE,
         PLATFORM_UART_BASE,

@@ -378,6 +378,7 @@ static const char *outcome(bool good)
     case TEEC_ERROR_TARGET_DEAD:
     case TEEC_ERROR_COMMUNICATION:
     case TEEC_ERROR_GENERIC:
+    case TEEC_ERROR_STORAGE_NOT_AVAILABLE: /* of versions */
         return "error";
     default:
         return "wrong";

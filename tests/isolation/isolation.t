@@ -22,12 +22,12 @@ import suite  # noqa: E402
 STRIDE = int(os.environ.get('ISOLATION_STRIDE', '3'))
 SANITIZED_STRIDE = 4
 SERVICES = {killer.TAMGR: 'tamgr', killer.CRYPTO: 'crypto',
-            killer.KEYS: 'keys'}
+            killer.KEYS: 'keys', killer.NV: 'nv'}
 SECONDS = 480
 GUEST = os.path.join(suite.BUILD, 'tests/guest/ta')
 CLIENT = os.path.join(suite.BUILD, 'tests/isolation/isolation')
 CLEAN = {0xffff0000: 'GENERIC', 0xffff000e: 'COMMUNICATION',
-         0xffff3024: 'TARGET_DEAD'}
+         0xffff3024: 'TARGET_DEAD', 0xf0100003: 'STORAGE_NOT_AVAILABLE'}
 
 
 def host_run(host, *command):
@@ -97,7 +97,7 @@ def names_of():
         crypto = re.findall(r'^CRYPTO_OP\((\d+), (\w+)', file.read(), re.M)
     return {killer.TAMGR: {int(n): name for name, n in tamgr},
             killer.CRYPTO: {int(n): name for n, name in crypto},
-            killer.KEYS: {1: 'DERIVE'}}
+            killer.KEYS: {1: 'DERIVE'}, killer.NV: {1: 'READ', 2: 'RAISE'}}
 
 
 def sender_name(pid):

@@ -15,7 +15,7 @@ import time
 
 PC = 32  # number of the register in the debugger's protocol
 MARK = 0xce11dead
-GATEWAY, TAMGR, CRYPTO, KEYS = 1, 2, 3, 4
+GATEWAY, TAMGR, CRYPTO, KEYS, NV = 1, 2, 3, 4, 6
 CODE_BYTES = 16  # compared, because every service is at the same addresses
 PID_OFFSET = 16  # in `program` of runtime/rt.c
 STP_X0_X1_X17 = bytes.fromhex('200600a9')  # how runtime/call.S goes on
@@ -231,4 +231,5 @@ class Killer(threading.Thread):
 def services_of(build):
     return [Service(name, pid, os.path.join(build, 'services', name + '.elf'))
             for name, pid in (('gateway', GATEWAY), ('tamgr', TAMGR),
-                              ('crypto', CRYPTO), ('keys', KEYS))]
+                              ('crypto', CRYPTO), ('keys', KEYS),
+                              ('nv', NV))]
