@@ -47,6 +47,8 @@ $(eval $(call fuzz_target,tamgr_message,$(TAMGR_CORE),\
 $(eval $(call fuzz_target,crypto_message,$(CRYPTO_CORE),\
     $(OPENSSL_OWN_COMMON) lib/mem.c lib/bytes.c $(OPENSSL_HOST_LIB),\
     -fno-strict-aliasing $(call openssl_headers,$(OPENSSL_HOST))))
+$(eval $(call fuzz_target,nv_store,services/nv/store.c,\
+    lib/crc.c lib/bytes.c lib/mem.c))
 $(eval $(call fuzz_target,boot_fit,boot/fit.c,\
     lib/bytes.c $(B)/fuzz/libfdt.a,-isystem $(DTC)/libfdt))
 $(eval $(call fuzz_target,sdk_request,sdk/engine/request.c,\
