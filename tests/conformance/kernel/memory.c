@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a process asks for itself: memory up to its quota, the log, counters,
  * the seed, what is kept. In crypto, which has the right to the last two. */
+#include "abi/bundle.h"
 #include "tests/conformance/kernel/scenario.h"
 #include "tests/conformance/kernel/world.h"
 
@@ -141,7 +142,7 @@ static void try_keep(struct thread *t)
           kcall(t, KCALL_keep_write, NOWHERE, 8, 0, 0), "from nowhere");
 }
 
-/* In keys. */
+/* In keys, which has registers of a device. */
 static void try_huk(void)
 {
     struct thread t;
@@ -154,6 +155,10 @@ static void try_huk(void)
     check("huk_read", KERR_OK, kcall(&t, KCALL_huk_read, at, 0, 0, 0), "again");
     check("huk_read", KERR_ADDRESS,
           kcall(&t, KCALL_huk_read, constant_of(&t), 0, 0, 0), "to a constant");
+    check("huk_read", KERR_ADDRESS,
+          kcall(&t, KCALL_huk_read, BUNDLE_DEVICE_VA, 0, 0, 0), "to a device");
+    check("log", KERR_ADDRESS, kcall(&t, KCALL_log, BUNDLE_DEVICE_VA, 8, 0, 0),
+          "from a device");
     thread_close(&t);
 }
 
