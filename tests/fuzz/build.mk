@@ -49,6 +49,10 @@ $(eval $(call fuzz_target,crypto_message,$(CRYPTO_CORE),\
     -fno-strict-aliasing $(call openssl_headers,$(OPENSSL_HOST))))
 $(eval $(call fuzz_target,nv_store,services/nv/store.c,\
     lib/crc.c lib/bytes.c lib/mem.c))
+$(eval $(call fuzz_target,keys_message,$(KEYS_CORE),\
+    lib/bytes.c lib/mem.c $(B)/fuzz/sha256.a,$(KEYS_INCLUDE)))
+$(eval $(call fuzz_target,nv_message,services/nv/serve.c services/nv/store.c,\
+    lib/bytes.c lib/crc.c lib/mem.c))
 $(eval $(call fuzz_target,boot_fit,boot/fit.c,\
     lib/bytes.c $(B)/fuzz/libfdt.a,-isystem $(DTC)/libfdt))
 $(eval $(call fuzz_target,sdk_request,sdk/engine/request.c,\
@@ -95,6 +99,10 @@ $(B)/fuzz/system: $(FUZZ_SYSTEM) $(FUZZ_SYSTEM_HEADERS) $(FUZZ_PARTS)
 FUZZ_TARGETS += system
 
 # Not ours: without our warnings.
+$(B)/fuzz/sha256.a: $(KEYS_SHA256) services/keys/mbedtls_config.h
+	@mkdir -p $(@D)
+	$(Q)clang -O1 -g -w -I. $(KEYS_INCLUDE) -c $< -o $(@:.a=.o)
+	$(Q)rm -f $@ && ar rcs $@ $(@:.a=.o)
 $(B)/fuzz/libfdt.a: $(DTC_LIBFDT)
 	@mkdir -p $(@D)/libfdt
 	$(Q)for file in $^; do clang -O1 -g -w -I $(DTC)/libfdt \
