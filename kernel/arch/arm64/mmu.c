@@ -199,7 +199,7 @@ void arch_space_publish(void)
 static paddr_t entry_address(const uint64_t *entry, user_addr_t va,
                              uint32_t right)
 {
-    if (!entry || !(*entry & PTE_VALID) || (*entry & PTE_DEVICE) ||
+    if (!entry || (*entry & (PTE_VALID | PTE_DEVICE)) != PTE_VALID ||
         ((right & KMAP_WRITE) && (*entry & PTE_RO)))
         return PADDR_NONE;
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
