@@ -21,8 +21,8 @@
 #define BUNDLE_TA_VA    0x60000000ull
 
 /* Where a service that has device registers finds them: in one run of pages
- * (ARCH_RUN_PAGES). */
-#define BUNDLE_DEVICE_VA    0x6fe00000ull
+ * (ARCH_RUN_PAGES), at USER_VA_MAX: no kernel call takes that for memory. */
+#define BUNDLE_DEVICE_VA    0x7fc0000000ull
 #define BUNDLE_DEVICE_PAGES 512u
 
 /* Fixed addresses of a service; its mem_map area follows at SERVICE_ARENA. */

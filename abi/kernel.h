@@ -206,9 +206,11 @@ enum kservice {
 #define PAGE_SIZE        4096u
 #define PROCESS_NAME_MAX 16u /* bytes, NUL included */
 
-/* User addresses: [USER_VA_MIN, USER_VA_MAX). */
+/* User addresses: [USER_VA_MIN, USER_VA_MAX), and up to USER_VA_END device
+ * registers, which no kernel call reads or writes. */
 #define USER_VA_MIN 0x40000000ull
 #define USER_VA_MAX 0x7fc0000000ull
+#define USER_VA_END 0x8000000000ull
 
 /* What process_create takes. */
 struct kprocess {

@@ -31,6 +31,11 @@ static bool segment_valid(const struct bundle_segment *g, uint32_t size)
            (g->rights & (KMAP_WRITE | KMAP_EXEC)) != (KMAP_WRITE | KMAP_EXEC);
 }
 
+_Static_assert(BUNDLE_DEVICE_VA >= USER_VA_MAX &&
+                   BUNDLE_DEVICE_VA + BUNDLE_DEVICE_PAGES * PAGE_SIZE <=
+                       USER_VA_END,
+               "out of reach of kernel calls, but not of reaping");
+
 static bool device_valid(const struct bundle_service *v)
 {
     return v->device_pages == 0 ||

@@ -59,7 +59,7 @@ static enum kerr run_get(struct arch_space *s, struct quota *q, user_addr_t va,
     return KERR_OK;
 }
 
-/* The level 3 entry of va, or NULL. */
+/* The level 3 entry of va, or NULL; devices are out of reach. */
 static uint64_t *entry_find(const struct arch_space *s, user_addr_t va)
 {
     uint64_t entry;
@@ -126,7 +126,7 @@ static user_addr_t reap_step(struct arch_space *s, struct quota *q,
 /* A bounded part of freeing all but the root; true: there is more. */
 static bool tables_reap(struct arch_space *s, struct quota *q)
 {
-    for (unsigned cost = 0; s->reaped < USER_VA_MAX; cost++) {
+    for (unsigned cost = 0; s->reaped < USER_VA_END; cost++) {
         if (cost > REAP_STEPS)
             return true;
         s->reaped = reap_step(s, q, s->reaped, &cost);

@@ -183,8 +183,10 @@ def test_quota():
     make({"a": service(1, quota=11 * 4)})
     refused("a: quota is 40 KiB, but starting alone needs 44",
             {"a": service(1, quota=10 * 4)})
-    refused("a: quota is 44 KiB, but starting alone needs 48",
-            {"a": service(1, quota=11 * 4, device=[4096, 512])})
+    # two tables more of a device, which is far from all else
+    make({"a": service(1, quota=13 * 4, device=[4096, 512])})
+    refused("a: quota is 48 KiB, but starting alone needs 52",
+            {"a": service(1, quota=12 * 4, device=[4096, 512])})
 
 
 def test_bad_manifest():

@@ -194,12 +194,11 @@ void arch_space_publish(void)
     dsb_ishst();
 }
 
-/* The physical address by a level 3 entry; NULL: there is none. The kernel
- * itself has no process's devices. */
+/* The physical address by a level 3 entry; NULL: there is none. */
 static paddr_t entry_address(const uint64_t *entry, user_addr_t va,
                              uint32_t right)
 {
-    if (!entry || (*entry & (PTE_VALID | PTE_DEVICE)) != PTE_VALID ||
+    if (!entry || !(*entry & PTE_VALID) ||
         ((right & KMAP_WRITE) && (*entry & PTE_RO)))
         return PADDR_NONE;
     return (*entry & PTE_ADDRESS) | (va & (PAGE_SIZE - 1));
