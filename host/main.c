@@ -84,6 +84,54 @@ static void fault_add(enum fault fault)
     exit(FAILED);
 }
 
+/* Where an option that is a path or a name goes; NULL: it is another. */
+static const char **option_text(struct options *o, int c)
+{
+    switch (c) {
+    case 'b':
+        return &o->bundle;
+    case 't':
+        return &o->ta_dir;
+    case 'f':
+        return &o->files;
+    case 'F':
+        return &o->flash;
+    case 'g':
+        return &o->gdb;
+    default:
+        return NULL;
+    }
+}
+
+static void option_take(struct options *o, int c)
+{
+    switch (c) {
+    case 's':
+        o->seed = seed_parse(optarg);
+        break;
+    case FAULT_FAIL:
+    case FAULT_TEAR:
+    case FAULT_RESTART:
+        fault_add((enum fault)c);
+        break;
+    case 'k':
+        kill_enable();
+        break;
+    case 'h':
+        fputs(usage, stdout);
+        exit(0);
+    default:
+        if (!option_text(o, c))
+            exit(FAILED);
+        *option_text(o, c) = optarg;
+    }
+}
+
+static bool word_skip(int argc, char **argv, const char *word)
+{
+    return optind < argc && strcmp(argv[optind], word) == 0 && ++optind;
+}
+
 static void options_parse(int argc, char **argv, struct options *o)
 {
     static const struct option names[] = {
@@ -100,50 +148,14 @@ static void options_parse(int argc, char **argv, struct options *o)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
+    bool runs;
     int c;
 
-    while ((c = getopt_long(argc, argv, "+h", names, NULL)) != -1) {
-        switch (c) {
-        case 's':
-            o->seed = seed_parse(optarg);
-            break;
-        case 'b':
-            o->bundle = optarg;
-            break;
-        case 't':
-            o->ta_dir = optarg;
-            break;
-        case 'f':
-            o->files = optarg;
-            break;
-        case 'F':
-            o->flash = optarg;
-            break;
-        case 'g':
-            o->gdb = optarg;
-            break;
-        case FAULT_FAIL:
-        case FAULT_TEAR:
-        case FAULT_RESTART:
-            fault_add((enum fault)c);
-            break;
-        case 'k':
-            kill_enable();
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            exit(0);
-        default:
-            exit(FAILED);
-        }
-    }
-    if (optind < argc && strcmp(argv[optind], "run") == 0)
-        optind++;
-    else
-        optind = argc;
-    if (optind < argc && strcmp(argv[optind], "--") == 0)
-        optind++;
-    if (optind >= argc) {
+    while ((c = getopt_long(argc, argv, "+h", names, NULL)) != -1)
+        option_take(o, c);
+    runs = word_skip(argc, argv, "run");
+    (void)word_skip(argc, argv, "--");
+    if (!runs || optind >= argc) {
         fputs(usage, stderr);
         exit(FAILED);
     }
