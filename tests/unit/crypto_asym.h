@@ -117,11 +117,11 @@ static inline uint32_t operate(uint32_t alg, enum crypto_mode mode,
     static const struct attrs none;
     size_t n = sizeof(operate_out);
     struct state s = state_of(alg, mode, key);
-    uint32_t result =
+    enum tee_result result =
         asym_operate(&s, attrs ? attrs : &none, in, operate_out, &n);
     state_drop(&s);
     *out = (struct span){operate_out, n};
-    return result;
+    return (uint32_t)result;
 }
 
 static inline uint32_t check(uint32_t alg, struct key *key,
@@ -130,9 +130,10 @@ static inline uint32_t check(uint32_t alg, struct key *key,
 {
     static const struct attrs none;
     struct state s = state_of(alg, MODE_VERIFY, key);
-    uint32_t result = asym_verify(&s, attrs ? attrs : &none, digest, signature);
+    enum tee_result result =
+        asym_verify(&s, attrs ? attrs : &none, digest, signature);
     state_drop(&s);
-    return result;
+    return (uint32_t)result;
 }
 
 static uint8_t derive_confirmation[CRYPTO_CONFIRMATION];
@@ -144,11 +145,11 @@ static inline uint32_t derive(uint32_t alg, struct key *key, struct key *key2,
     size_t n = sizeof(operate_out);
     struct state s = state_of(alg, MODE_DERIVE, key);
     s.key[1] = key2;
-    uint32_t result =
+    enum tee_result result =
         asym_derive(&s, attrs, wanted, operate_out, &n, derive_confirmation);
     state_drop(&s);
     *out = (struct span){operate_out, n};
-    return result;
+    return (uint32_t)result;
 }
 
 /* Signs and verifies with one key, then with each part changed. */

@@ -220,7 +220,8 @@ static uint32_t ml_kem_both(void)
     struct span out;
     struct attrs a = {0};
     struct state s = state_of(ALG_ML_KEM, MODE_DERIVE, keys.kem);
-    uint32_t result = asym_encapsulate(&s, secret, &secret_n, text, &n);
+    uint32_t result =
+        (uint32_t)asym_encapsulate(&s, secret, &secret_n, text, &n);
     state_drop(&s);
     if (result != R_SUCCESS)
         return result;
@@ -250,7 +251,7 @@ static uint32_t generate(uint32_t type, uint32_t bits, uint32_t curve)
     struct key *key;
     if (curve)
         attr_number(&a, ATTR_ECC_CURVE, curve);
-    uint32_t result = asym_generate(type_find(type), bits, &a, &key);
+    uint32_t result = (uint32_t)asym_generate(type_find(type), bits, &a, &key);
     if (result == R_SUCCESS)
         key_put(key);
     return result;
