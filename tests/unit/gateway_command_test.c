@@ -15,44 +15,9 @@
 #define RPC(cmd, types) ((uint64_t)(cmd) | (uint64_t)(types) << 32)
 #define COOKIE          0x5u
 
-/* A session 7, and activation 0 busy in it. */
-static int setup(void **state)
-{
-    (void)state;
-    world_init();
-    open_session(0, 7, TA_PID);
-    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
-    expect_start(call(0), TA_PID, TA_INVOKE);
-    memset(w, 0, sizeof(w));
-    return 0;
-}
-
-/* Memory of `n` pages for the service; its handle. */
-static uint64_t shm_give(unsigned n)
-{
-    struct action a = serve(0, SERVICE, GW_SHM_ALLOC, n * PAGE_SIZE, 0);
-
-    expect_rpc(a, 0, OPTEE_RPC_CMD_SHM_ALLOC);
-    list_write(LISTS, DATA, n, 1);
-    *rpc_param(0, 0) = (struct optee_msg_param){
-        .attr = OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG,
-        .u.tmem = {ram_pa(LISTS), n * PAGE_SIZE, COOKIE}};
-    for (a = resume(0); a.kind == ACTION_RESUME; a = resume(0))
-        expect_turn(a);
-    expect_reply(a, R_SUCCESS);
-    return w[1];
-}
-
-static void answer_value(unsigned n, uint64_t a, uint64_t b, uint64_t c)
-{
-    rpc_param(0, n)->u.value.a = a;
-    rpc_param(0, n)->u.value.b = b;
-    rpc_param(0, n)->u.value.c = c;
-}
-
 static void rpc_round_trip(void **state)
 {
-    uint64_t handle = shm_give(2);
+    uint64_t handle = shm_give(SERVICE, 2, COOKIE);
 
     (void)state;
     memset(w, 0, sizeof(w));
@@ -127,7 +92,7 @@ static void rpc_null_reference(void **state)
 
 static void rpc_size_lie(void **state)
 {
-    uint64_t handle = shm_give(1);
+    uint64_t handle = shm_give(SERVICE, 1, COOKIE);
 
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
@@ -144,7 +109,7 @@ static void rpc_size_lie(void **state)
 
 static void rpc_malformed(void **state)
 {
-    uint64_t handle = shm_give(1);
+    uint64_t handle = shm_give(SERVICE, 1, COOKIE);
     const struct {
         uint64_t command, shm, w3, w4;
     } bad[] = {
@@ -206,7 +171,7 @@ static void rpc_not_its_own(void **state)
 /* Memory is its owner's: that of another service is none. */
 static void rpc_memory_of_another(void **state)
 {
-    uint64_t handle = shm_give(1);
+    uint64_t handle = shm_give(SERVICE, 1, COOKIE);
 
     (void)state;
     memset(w, 0, sizeof(w));
@@ -217,7 +182,7 @@ static void rpc_memory_of_another(void **state)
                  R_ERROR_BAD_PARAMETERS);
 }
 
-#define TEST(f) cmocka_unit_test_setup(f, setup)
+#define TEST(f) cmocka_unit_test_setup(f, world_setup_busy)
 
 int main(void)
 {

@@ -13,34 +13,6 @@
 #define OTHER_PID 0x20au
 #define COOKIE    0x5u
 
-/* A session 7, and activation 0 busy in it. */
-static int setup(void **state)
-{
-    (void)state;
-    world_init();
-    open_session(0, 7, TA_PID);
-    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
-    expect_start(call(0), TA_PID, TA_INVOKE);
-    memset(w, 0, sizeof(w));
-    return 0;
-}
-
-/* Memory of one page for a process; its handle. */
-static uint64_t shm_give(uint32_t pid)
-{
-    struct action a = serve(0, pid, GW_SHM_ALLOC, PAGE_SIZE, 0);
-
-    expect_rpc(a, 0, OPTEE_RPC_CMD_SHM_ALLOC);
-    list_write(LISTS, DATA, 1, 1);
-    *rpc_param(0, 0) = (struct optee_msg_param){
-        .attr = OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG,
-        .u.tmem = {ram_pa(LISTS), PAGE_SIZE, COOKIE}};
-    for (a = resume(0); a.kind == ACTION_RESUME; a = resume(0))
-        expect_turn(a);
-    expect_reply(a, R_SUCCESS);
-    return w[1];
-}
-
 static struct action ask(uint32_t pid, uint64_t shm, uint64_t size)
 {
     memset(w, 0, sizeof(w));
@@ -61,7 +33,7 @@ static void want_value(unsigned n, uint64_t attr, uint64_t a, uint64_t b,
 
 static void request(void **state)
 {
-    uint64_t shm = shm_give(TA_PID);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     expect_rpc(ask(TA_PID, shm, 100), 0, OPTEE_RPC_CMD_PLUGIN);
@@ -86,7 +58,7 @@ static void request(void **state)
 
 static void malformed_requests(void **state)
 {
-    uint64_t shm = shm_give(TA_PID);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     expect_reply(ask(TA_PID, shm, PAGE_SIZE + 1), R_ERROR_BAD_PARAMETERS);
@@ -100,8 +72,8 @@ static void malformed_requests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(request, setup),
-        cmocka_unit_test_setup(malformed_requests, setup),
+        cmocka_unit_test_setup(request, world_setup_busy),
+        cmocka_unit_test_setup(malformed_requests, world_setup_busy),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -13,18 +13,6 @@
 
 #define SERVICE SERVICE_STORAGE
 
-/* A session 7, and activation 0 busy in it. */
-static int setup(void **state)
-{
-    (void)state;
-    world_init();
-    open_session(0, 7, TA_PID);
-    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
-    expect_start(call(0), TA_PID, TA_INVOKE);
-    memset(w, 0, sizeof(w));
-    return 0;
-}
-
 /* The end of activation 0's call. */
 static struct action finish(void)
 {
@@ -35,13 +23,6 @@ static struct action finish(void)
 static void expect_finished(struct action a)
 {
     expect_done(a, 0, R_SUCCESS, ORIGIN_TRUSTED_APP);
-}
-
-static void answer_value(unsigned n, uint64_t a, uint64_t b, uint64_t c)
-{
-    rpc_param(0, n)->u.value.a = a;
-    rpc_param(0, n)->u.value.b = b;
-    rpc_param(0, n)->u.value.c = c;
 }
 
 static void wait_and_wake(void **state)
@@ -426,7 +407,7 @@ static void bad_slots_from_linux(void **state)
     expect_done(resume(3), 3, R_SUCCESS, ORIGIN_TRUSTED_APP);
 }
 
-#define TEST(f) cmocka_unit_test_setup(f, setup)
+#define TEST(f) cmocka_unit_test_setup(f, world_setup_busy)
 
 int main(void)
 {

@@ -15,37 +15,9 @@
 #define COOKIE    0x5u
 #define PEER      GW_SOCKET_PEER(7000, ISOCKET_TCP, ISOCKET_IP_6)
 
-/* A session 7, and activation 0 busy in it. */
-static int setup(void **state)
-{
-    (void)state;
-    world_init();
-    open_session(0, 7, TA_PID);
-    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
-    expect_start(call(0), TA_PID, TA_INVOKE);
-    memset(w, 0, sizeof(w));
-    return 0;
-}
-
 static struct action shm_ask(uint32_t pid, uint64_t size)
 {
     return serve(0, pid, GW_SHM_ALLOC, size, 0);
-}
-
-/* Memory of one page for the process, under a cookie; its handle. */
-static uint64_t shm_give(uint32_t pid, uint64_t cookie)
-{
-    struct action a = shm_ask(pid, PAGE_SIZE);
-
-    expect_rpc(a, 0, OPTEE_RPC_CMD_SHM_ALLOC);
-    list_write(LISTS, DATA, 1, 1);
-    *rpc_param(0, 0) = (struct optee_msg_param){
-        .attr = OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG,
-        .u.tmem = {ram_pa(LISTS), PAGE_SIZE, cookie}};
-    for (a = resume(0); a.kind == ACTION_RESUME; a = resume(0))
-        expect_turn(a);
-    expect_reply(a, R_SUCCESS);
-    return w[1];
 }
 
 static struct action ask(uint32_t pid, uint64_t op, uint64_t shm, uint64_t size,
@@ -143,7 +115,7 @@ static void gone(uint32_t pid)
 /* The parameters are those that tee-supplicant wants. */
 static void requests(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     ask(TA_PID, OPTEE_RPC_SOCKET_OPEN, shm, 10, PEER, 0);
@@ -228,7 +200,7 @@ static void malformed_requests(void **state)
         {1ull << 32, 10, PEER, 0, true},
         {UINT64_MAX, 1, 3, 0, true},
     };
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     socket_make(TA_PID, shm, 3);
@@ -254,15 +226,15 @@ static void memory_of_tas(void **state)
     (void)state;
     expect_reply(shm_ask(TA_PID, GW_TA_SHM_MOST + 1), R_ERROR_BAD_PARAMETERS);
     expect_reply(shm_ask(TA_PID, 0), R_ERROR_BAD_PARAMETERS);
-    shm = shm_give(TA_PID, COOKIE);
+    shm = shm_give(TA_PID, 1, COOKIE);
     expect_reply(shm_ask(TA_PID, 1), R_ERROR_BAD_PARAMETERS);
-    shm_give(OTHER_PID, 0x6);
+    shm_give(OTHER_PID, 1, 0x6);
     expect_reply(serve(0, OTHER_PID, GW_SHM_FREE, shm, 0),
                  R_ERROR_BAD_PARAMETERS);
     expect_rpc(serve(0, TA_PID, GW_SHM_FREE, shm, 0), 0,
                OPTEE_RPC_CMD_SHM_FREE);
     expect_reply(resume(0), R_SUCCESS);
-    shm_give(TA_PID, COOKIE);
+    shm_give(TA_PID, 1, COOKIE);
     expect_finished(finish());
     assert_int_equal(world.windows, 1);
 }
@@ -270,8 +242,8 @@ static void memory_of_tas(void **state)
 /* Same handle, two instances: each has its own. */
 static void whose(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
-    uint64_t others = shm_give(OTHER_PID, 0x6);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
+    uint64_t others = shm_give(OTHER_PID, 1, 0x6);
 
     (void)state;
     socket_make(TA_PID, shm, 3);
@@ -287,7 +259,7 @@ static void whose(void **state)
 
 static void lies(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     ask(TA_PID, OPTEE_RPC_SOCKET_OPEN, shm, 10, PEER, 0);
@@ -315,7 +287,7 @@ static void lies(void **state)
 
 static void most(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     for (uint32_t i = 0; i < GW_SOCKETS_MOST; i++)
@@ -337,8 +309,8 @@ static void most(void **state)
 /* What is left is closed at the end of the call in which the TA went, once. */
 static void left_open(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
-    uint64_t others = shm_give(OTHER_PID, 0x6);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
+    uint64_t others = shm_give(OTHER_PID, 1, 0x6);
 
     (void)state;
     socket_make(TA_PID, shm, 3);
@@ -360,7 +332,7 @@ static void left_open(void **state)
 
 static void nothing_left(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     socket_make(TA_PID, shm, 3);
@@ -376,7 +348,7 @@ static void nothing_left(void **state)
 /* Linux gave up waiting: nobody knows whether there is a socket. */
 static void perhaps_left(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     ask(TA_PID, OPTEE_RPC_SOCKET_OPEN, shm, 10, PEER, 0);
@@ -392,7 +364,7 @@ static void perhaps_left(void **state)
 
 static void close_unanswered(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     socket_make(TA_PID, shm, 3);
@@ -408,7 +380,7 @@ static void close_unanswered(void **state)
  * on another CPU; also after what was known has been closed. */
 static void gone_meanwhile(void **state)
 {
-    uint64_t shm = shm_give(TA_PID, COOKIE);
+    uint64_t shm = shm_give(TA_PID, 1, COOKIE);
 
     (void)state;
     ask(TA_PID, OPTEE_RPC_SOCKET_OPEN, shm, 10, PEER, 0);
@@ -424,7 +396,7 @@ static void gone_meanwhile(void **state)
     expect_finished(resume(0));
 }
 
-#define TEST(f) cmocka_unit_test_setup(f, setup)
+#define TEST(f) cmocka_unit_test_setup(f, world_setup_busy)
 
 int main(void)
 {

@@ -523,3 +523,36 @@ void expect_reply(struct action a, enum tee_result result)
     assert_int_equal(a.kind, ACTION_REPLY);
     assert_int_equal(w[0], (uint32_t)result);
 }
+
+int world_setup_busy(void **state)
+{
+    (void)state;
+    world_init();
+    open_session(0, 7, TA_PID);
+    message(0, OPTEE_MSG_CMD_INVOKE_COMMAND, 7, 4);
+    expect_start(call(0), TA_PID, TA_INVOKE);
+    memset(w, 0, sizeof(w));
+    return 0;
+}
+
+uint64_t shm_give(uint32_t pid, unsigned n, uint64_t cookie)
+{
+    struct action a = serve(0, pid, GW_SHM_ALLOC, n * PAGE_SIZE, 0);
+
+    expect_rpc(a, 0, OPTEE_RPC_CMD_SHM_ALLOC);
+    list_write(LISTS, DATA, n, 1);
+    *rpc_param(0, 0) = (struct optee_msg_param){
+        .attr = OPTEE_MSG_TMEM_OUTPUT | OPTEE_MSG_NONCONTIG,
+        .u.tmem = {ram_pa(LISTS), n * PAGE_SIZE, cookie}};
+    for (a = resume(0); a.kind == ACTION_RESUME; a = resume(0))
+        expect_turn(a);
+    expect_reply(a, R_SUCCESS);
+    return w[1];
+}
+
+void answer_value(unsigned n, uint64_t a, uint64_t b, uint64_t c)
+{
+    rpc_param(0, n)->u.value.a = a;
+    rpc_param(0, n)->u.value.b = b;
+    rpc_param(0, n)->u.value.c = c;
+}

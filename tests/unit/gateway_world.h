@@ -53,6 +53,9 @@ extern struct world world;
 void world_init(void);
 int world_setup(void **state);
 
+/* The same with a session 7, and activation 0 busy in it. */
+int world_setup_busy(void **state);
+
 /* RAM at a page. */
 void *ram(unsigned page);
 uint64_t ram_pa(unsigned page);
@@ -97,6 +100,13 @@ void shm_register(uint64_t cookie, unsigned first, unsigned n, size_t offset,
 /* Begins it only. */
 struct action register_begin(unsigned act, uint64_t cookie, uint64_t buf_ptr,
                              uint64_t size);
+
+/* Memory of `n` pages for a process, given by Linux under `cookie`; its handle.
+ * Activation 0. */
+uint64_t shm_give(uint32_t pid, unsigned n, uint64_t cookie);
+
+/* Sets value n of the answer to activation 0's request. */
+void answer_value(unsigned n, uint64_t a, uint64_t b, uint64_t c);
 
 /* Opens a session with that id in that process; expects success. */
 void open_session(unsigned act, uint32_t id, uint32_t pid);
