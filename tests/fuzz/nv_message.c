@@ -12,39 +12,13 @@
 #include "services/nv/serve.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { BYTES = 16 + 20 * 40, OWNERS = 3, NAMES = 4 };
+#define NV_FLASH_BYTES (16 + 20 * 40)
+#include "tests/unit/nv_flash.h"
 
-static struct {
-    uint8_t byte[2][BYTES];
-    bool fails;
-    uint64_t least[OWNERS][NAMES]; /* seen or answered */
-    uint64_t most[OWNERS][NAMES];  /* ever asked for */
-} flash;
+enum { OWNERS = 3, NAMES = 4 };
 
-static bool flash_read(unsigned sector, uint32_t offset, void *buf, size_t n)
-{
-    memcpy(buf, &flash.byte[sector][offset], n);
-    return !flash.fails;
-}
-
-static bool flash_program(unsigned sector, uint32_t offset, const void *data,
-                          size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        flash.byte[sector][offset + i] &= ((const uint8_t *)data)[i];
-    return !flash.fails;
-}
-
-static bool flash_erase(unsigned sector)
-{
-    memset(flash.byte[sector], 0xff, BYTES);
-    return !flash.fails;
-}
-
-static const struct store_port port = {.read = flash_read,
-                                       .program = flash_program,
-                                       .erase = flash_erase,
-                                       .sector_bytes = BYTES};
+static uint64_t lowest[OWNERS][NAMES];  /* seen or answered */
+static uint64_t highest[OWNERS][NAMES]; /* ever asked for */
 
 static void said(const char *text)
 {
@@ -83,8 +57,8 @@ static void message_any(struct reader *in)
 static void counter_move(struct reader *in)
 {
     unsigned owner = reader_u8(in) % OWNERS, name = reader_u8(in) % NAMES;
-    uint64_t *least = &flash.least[owner][name];
-    uint64_t *most = &flash.most[owner][name], value, to;
+    uint64_t *least = &lowest[owner][name];
+    uint64_t *most = &highest[owner][name], value, to;
     struct rt_event ev = {.w = {NV_RAISE, 7, name}, .sender = owner + 1};
 
     to = ev.w[4] = *least + reader_u16_le(in);
@@ -103,13 +77,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader in = reader_init(data, size);
 
     memset(&flash, 0, sizeof(flash));
-    nv_init(&port, said);
+    memset(lowest, 0, sizeof(lowest));
+    memset(highest, 0, sizeof(highest));
+    nv_init(&flash_port, said);
     for (unsigned i = 0; i < 100 && MORE(&in); i++) {
         uint8_t what = reader_u8(&in);
 
         flash.fails = what % 8 == 7;
         if (what & 0x80)
-            nv_init(&port, said);
+            nv_init(&flash_port, said);
         if (what & 0x40)
             message_any(&in);
         else

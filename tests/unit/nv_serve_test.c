@@ -14,50 +14,23 @@
 #include "abi/tee_result.h"
 #include "services/nv/serve.h"
 
-#define BYTES 4096u
+#define NV_FLASH_BYTES 4096u
+#include "tests/unit/nv_flash.h"
 
-static struct {
-    uint8_t byte[2][BYTES];
-    bool fails;
-    unsigned lines; /* of the log */
-} flash;
-
-static bool flash_read(unsigned sector, uint32_t offset, void *buf, size_t n)
-{
-    memcpy(buf, &flash.byte[sector][offset], n);
-    return !flash.fails;
-}
-
-static bool flash_program(unsigned sector, uint32_t offset, const void *data,
-                          size_t n)
-{
-    if (!flash.fails)
-        memcpy(&flash.byte[sector][offset], data, n);
-    return !flash.fails;
-}
-
-static bool flash_erase(unsigned sector)
-{
-    memset(flash.byte[sector], 0xff, BYTES);
-    return !flash.fails;
-}
-
-static const struct store_port port = {.read = flash_read,
-                                       .program = flash_program,
-                                       .erase = flash_erase,
-                                       .sector_bytes = BYTES};
+static unsigned lines; /* of the log */
 
 static void said(const char *text)
 {
     assert_non_null(strstr(text, flash.fails ? "failed" : "new"));
-    flash.lines++;
+    lines++;
 }
 
 static int begin(void **state)
 {
     (void)state;
     memset(&flash, 0, sizeof(flash));
-    nv_init(&port, said);
+    lines = 0;
+    nv_init(&flash_port, said);
     return 0;
 }
 
@@ -90,16 +63,16 @@ static void test_counters(void **state)
 {
     (void)state;
     expect(event(2, NV_READ, 0, 7, 0), R_SUCCESS, 0);
-    assert_int_equal(flash.lines, 1);
+    assert_int_equal(lines, 1);
     expect(event(2, NV_RAISE, 0, 7, 41), R_SUCCESS, 0);
     expect(event(2, NV_RAISE, 0, 7, 40), R_SUCCESS, 0);
     expect(event(2, NV_READ, 0, 7, 0), R_SUCCESS, 41);
     expect(event(5, NV_READ, 0, 7, 0), R_SUCCESS, 0);
     expect(event(2, NV_READ, 1, 7, 0), R_SUCCESS, 0);
     expect(event(2, NV_READ, 0, 8, 0), R_SUCCESS, 0);
-    nv_init(&port, said);
+    nv_init(&flash_port, said);
     expect(event(2, NV_READ, 0, 7, 0), R_SUCCESS, 41);
-    assert_int_equal(flash.lines, 1);
+    assert_int_equal(lines, 1);
 }
 
 static void test_refusals(void **state)
@@ -124,7 +97,7 @@ static void test_full(void **state)
     (void)state;
     while (ask(event(2, NV_RAISE, 0, n, 1), &value) == R_SUCCESS)
         n++;
-    assert_true(n > 90 && n < BYTES / 40);
+    assert_true(n > 90 && n < NV_FLASH_BYTES / 40);
     expect(event(2, NV_RAISE, 0, n, 1), R_ERROR_STORAGE_NO_SPACE, 0);
     expect(event(2, NV_RAISE, 0, 0, 2), R_SUCCESS, 0);
 }
@@ -134,7 +107,7 @@ static void test_failure(void **state)
     (void)state;
     flash.fails = true;
     expect(event(2, NV_READ, 0, 7, 0), R_ERROR_STORAGE_NOT_AVAILABLE, 0);
-    assert_int_equal(flash.lines, 1);
+    assert_int_equal(lines, 1);
     flash.fails = false;
     expect(event(2, NV_RAISE, 0, 7, 1), R_SUCCESS, 0);
     flash.fails = true;
