@@ -395,16 +395,24 @@ static uint32_t dir_add(struct fs *fs, DIR *dir, uint32_t *handle)
     return TEEC_ERROR_OUT_OF_MEMORY;
 }
 
-/* As OP-TEE's, which took no empty directory for one. */
-static bool dir_is_empty(DIR *dir)
+/* The next entry that has no dot in front. */
+static const struct dirent *entry_next(DIR *dir)
 {
     const struct dirent *entry;
 
     do
         entry = readdir(dir);
     while (entry && entry->d_name[0] == '.');
+    return entry;
+}
+
+/* As OP-TEE's, which took no empty directory for one. */
+static bool dir_is_empty(DIR *dir)
+{
+    bool empty = !entry_next(dir);
+
     rewinddir(dir);
-    return !entry;
+    return empty;
 }
 
 uint32_t fs_opendir(struct fs *fs, const char *name, uint32_t *handle)
@@ -457,14 +465,11 @@ uint32_t fs_closedir(struct fs *fs, uint32_t handle)
 static uint32_t name_next(DIR *dir, char *name, size_t *size)
 {
     const struct dirent *entry;
-    long place;
+    long place = telldir(dir);
     size_t length;
 
-    do {
-        place = telldir(dir);
-        errno = 0;
-        entry = readdir(dir);
-    } while (entry && entry->d_name[0] == '.');
+    errno = 0;
+    entry = entry_next(dir);
     if (!entry)
         return errno ? result_of(errno, "readdir") : TEEC_ERROR_ITEM_NOT_FOUND;
     length = strlen(entry->d_name) + 1;

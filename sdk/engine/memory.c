@@ -30,24 +30,34 @@ static size_t pages_of(size_t length)
     return length / PAGE_SIZE + (length % PAGE_SIZE != 0);
 }
 
+static TEE_Result map_add(const struct access_region *region, size_t pages)
+{
+    struct map *map = malloc(sizeof(*map));
+
+    if (!map)
+        return TEE_ERROR_OUT_OF_MEMORY;
+    *map = (struct map){.region = *region, .pages = pages};
+    map->region.next = maps;
+    maps = &map->region;
+    return TEE_SUCCESS;
+}
+
 TEE_Result engine_map_zi(size_t length, bool shareable, void **at)
 {
     size_t pages = pages_of(length);
-    struct map *map = malloc(sizeof(*map));
-    void *memory = map && pages ? rt_mem_map(pages) : NULL;
+    void *memory = pages ? rt_mem_map(pages) : NULL;
 
-    if (!memory) {
-        free(map);
+    if (!memory)
+        return TEE_ERROR_OUT_OF_MEMORY;
+    if (map_add(&(struct access_region){.start = (uintptr_t)memory,
+                                        .length = pages * PAGE_SIZE,
+                                        .shared = shareable,
+                                        .secure = true,
+                                        .writable = true},
+                pages)) {
+        rt_mem_unmap(memory, pages);
         return TEE_ERROR_OUT_OF_MEMORY;
     }
-    *map = (struct map){.region = {.start = (uintptr_t)memory,
-                                   .length = pages * PAGE_SIZE,
-                                   .shared = shareable,
-                                   .secure = true,
-                                   .writable = true,
-                                   .next = maps},
-                        .pages = pages};
-    maps = &map->region;
     *at = memory;
     return TEE_SUCCESS;
 }
@@ -57,18 +67,11 @@ TEE_Result engine_map_zi(size_t length, bool shareable, void **at)
 
 TEE_Result engine_memory_add(uintptr_t at, size_t length, bool writable)
 {
-    struct map *map = malloc(sizeof(*map));
-
-    if (!map)
-        return TEE_ERROR_OUT_OF_MEMORY;
-    *map = (struct map){.region = {.start = at,
-                                   .length = length,
-                                   .secure = true,
-                                   .writable = writable,
-                                   .next = maps},
-                        .pages = NOT_TO_BE_UNMAPPED};
-    maps = &map->region;
-    return TEE_SUCCESS;
+    return map_add(&(struct access_region){.start = at,
+                                           .length = length,
+                                           .secure = true,
+                                           .writable = writable},
+                   NOT_TO_BE_UNMAPPED);
 }
 
 TEE_Result engine_library_load(const TEE_UUID *uuid, uintptr_t *base,

@@ -42,7 +42,7 @@ static enum tee_result result_of(enum store_result result)
     }
 }
 
-/* *value: on the way in the one to raise to, on the way out the one read. */
+/* *value: what is read. */
 static enum tee_result serve(const struct rt_event *ev, uint64_t *value)
 {
     const struct store_name name = {.id = {ev->w[2], ev->w[3]},
@@ -56,17 +56,15 @@ static enum tee_result serve(const struct rt_event *ev, uint64_t *value)
         return R_ERROR_BAD_PARAMETERS;
     if (ev->w[0] == NV_READ)
         return result_of(store_read(&server.store, &name, value));
-    return result_of(store_raise(&server.store, &name, *value));
+    return result_of(store_raise(&server.store, &name, ev->w[4]));
 }
 
 void nv_serve(struct rt_event *ev)
 {
-    uint64_t value = ev->w[0] == NV_RAISE ? ev->w[4] : 0;
-    bool reads = ev->w[0] == NV_READ;
+    uint64_t value = 0;
     enum tee_result result = serve(ev, &value);
 
     memset(ev->w, 0, sizeof(ev->w));
     ev->w[0] = (uint32_t)result;
-    if (reads && result == R_SUCCESS)
-        ev->w[1] = value;
+    ev->w[1] = value;
 }

@@ -26,6 +26,7 @@
 #include "kernel/arch/arm64/layout.h"
 #include "kernel/arch/arm64/sysreg.h"
 #include "kernel/log.h"
+#include "lib/checked.h"
 #include "lib/mem.h"
 #include "platform/pl011.h"
 #include "platform/qemu-virt/memory.h"
@@ -91,10 +92,9 @@ bool arch_is_normal_ram(paddr_t pa, uint64_t length)
 
 bool arch_is_free_device(paddr_t pa, uint64_t length)
 {
-    const uint64_t size = PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR;
-
-    return pa >= PLATFORM_NV_BASE && length <= size &&
-           pa - PLATFORM_NV_BASE <= size - length;
+    return pa >= PLATFORM_NV_BASE &&
+           range_inside(pa - PLATFORM_NV_BASE, length,
+                        PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR);
 }
 
 /* Zeroes a page, eight lines of 64 bytes a turn. */

@@ -10,6 +10,7 @@
 #include "kernel/arch/host/host.h"
 
 #include "kernel/activation.h"
+#include "lib/checked.h"
 #include "lib/mem.h"
 #include "platform/qemu-virt/memory.h"
 
@@ -118,10 +119,9 @@ void arch_page_zero(void *page)
 /* As the device has it, which alone has the registers. */
 bool arch_is_free_device(paddr_t pa, uint64_t length)
 {
-    const uint64_t size = PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR;
-
-    return pa >= PLATFORM_NV_BASE && length <= size &&
-           pa - PLATFORM_NV_BASE <= size - length;
+    return pa >= PLATFORM_NV_BASE &&
+           range_inside(pa - PLATFORM_NV_BASE, length,
+                        PLATFORM_NV_SECTORS * PLATFORM_NV_SECTOR);
 }
 
 /* A CPU without any of the features that programs ask for. */
